@@ -1,0 +1,121 @@
+package dev.keepstep.core.decide;
+
+import dev.keepstep.core.decide.restart.EndOfAttempt;
+import dev.keepstep.core.decide.restart.EndedAttempt;
+import dev.keepstep.core.decide.restart.StopCause;
+import java.util.Optional;
+
+/** What ends the job or holds it: completion, failure, limits, suspension, budget. */
+final class Endings {
+  private Endings() {}
+
+  static Optional<Decision> complete(Snapshot s) {
+    return s.ended().stream()
+        .filter(e -> e.end() instanceof EndOfAttempt.Completed)
+        .findFirst()
+        .map(
+            e -> {
+              Reason reason =
+                  Reason.of(
+                      Reason.Code.COMPLETED,
+                      "attempt %d finished all %d steps",
+                      e.number(),
+                      s.plan().steps());
+              return stopAll(s, StopCause.STANDBY_DROPPED, reason)
+                  .orElse(new Decision.Complete(reason));
+            });
+  }
+
+  static Optional<Decision> failed(Snapshot s) {
+    for (EndedAttempt e : s.ended()) {
+      if (e.end() instanceof EndOfAttempt.Failed failed) {
+        Reason.Code code =
+            failed.code() == dev.keepstep.core.contract.ExitCode.REPLAY_MISMATCH
+                ? Reason.Code.REPLAY_MISMATCH
+                : Reason.Code.BAD_CONFIGURATION;
+        return Optional.of(fail(s, Reason.of(code, "attempt %d: %s", e.number(), failed.words())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  static Optional<Decision> limits(Snapshot s) {
+    return s.plan()
+        .limits()
+        .exceeded(s.tally())
+        .map(
+            over ->
+                fail(
+                    s,
+                    new Reason(
+                        switch (over.kind()) {
+                          case FAILURES -> Reason.Code.TOO_MANY_FAILURES;
+                          case SAME_STEP -> Reason.Code.SAME_STEP_FAILURE;
+                          case INTERRUPTIONS -> Reason.Code.TOO_MANY_INTERRUPTIONS;
+                        },
+                        over.message())));
+  }
+
+  static Optional<Decision> suspended(Snapshot s) {
+    if (!s.plan().suspend()) {
+      return Optional.empty();
+    }
+    Reason reason =
+        Reason.of(
+            Reason.Code.SUSPENDED,
+            "spec.suspend is true; step %d of %d is durable",
+            s.progress().checkpointStep(),
+            s.plan().steps());
+    return Optional.of(
+        stopAll(s, StopCause.SUSPENDED, reason)
+            .orElse(new Decision.Wait(Optional.empty(), reason)));
+  }
+
+  static Optional<Decision> budget(Snapshot s) {
+    if (s.plan().budget().isEmpty() || s.spent().isEmpty()) {
+      return Optional.empty();
+    }
+    Money budget = s.plan().budget().get();
+    Money spent = s.spent().get();
+    if (!spent.currency().equals(budget.currency()) || spent.compareTo(budget) < 0) {
+      return Optional.empty(); // another currency is the operator's to report, never converted
+    }
+    Reason reason =
+        Reason.of(
+            Reason.Code.BUDGET_SPENT,
+            "%s spent, spec.budget allows %s; raise it to go on from step %d",
+            spent,
+            budget,
+            s.progress().checkpointStep());
+    return Optional.of(
+        stopAll(s, StopCause.BUDGET_SPENT, reason)
+            .orElse(new Decision.Wait(Optional.empty(), reason)));
+  }
+
+  private static Decision fail(Snapshot s, Reason reason) {
+    return stopAll(s, StopCause.STANDBY_DROPPED, reason).orElse(new Decision.Fail(reason));
+  }
+
+  /** Stops the living attempts one by one, the highest number first; empty when none lives. */
+  private static Optional<Decision> stopAll(Snapshot s, StopCause why, Reason reason) {
+    if (s.live().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Attempt> next =
+        s.live().reversed().stream().filter(a -> a.stopping().isEmpty()).findFirst();
+    return Optional.of(
+        next.map(
+                a ->
+                    (Decision)
+                        new Decision.Stop(
+                            a.number(), a.standby() ? StopCause.STANDBY_DROPPED : why, reason))
+            .orElse(
+                new Decision.Wait(
+                    Optional.empty(),
+                    Reason.of(
+                        Reason.Code.STOPPING,
+                        "attempt %d is stopping: %s",
+                        s.live().getLast().number(),
+                        reason.message()))));
+  }
+}
