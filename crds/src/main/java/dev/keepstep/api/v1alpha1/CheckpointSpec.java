@@ -1,0 +1,32 @@
+package dev.keepstep.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import org.jspecify.annotations.Nullable;
+
+/** How often to save, how much to keep, and where. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record CheckpointSpec(
+    @Pattern(Durations.PATTERN)
+        @JsonPropertyDescription(
+            "Time between two checkpoints, as a duration such as 10m; at least 1s. Unset:"
+                + " automatic, from what a save costs and how often attempts are interrupted.")
+        @Nullable String interval,
+    @Min(1)
+        @JsonPropertyDescription(
+            "How many of the newest checkpoints to keep; the newest that verified is always kept.")
+        Integer retainLast,
+    @Required @JsonPropertyDescription("The place in S3 where checkpoints, trail and result lie.")
+        S3Spec s3) {
+
+  public static final int DEFAULT_RETAIN_LAST = 3;
+
+  public CheckpointSpec {
+    retainLast = retainLast == null ? DEFAULT_RETAIN_LAST : retainLast;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.keepstep.api.v1alpha1;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The conditions of a job, in the order in which they are shown. */
+public enum ConditionType {
+  SUSPENDED("Suspended", "Whether the job is held, and nothing of it runs."),
+  PLACED("Placed", "Whether the current attempt's pod has a node."),
+  TRAINING("Training", "Whether the current attempt is training."),
+  PROGRESS_REPORTED(
+      "ProgressReported",
+      "Whether the trainer reports its steps. A trainer that does not still runs."),
+  STORAGE_READY("StorageReady", "Whether the trainer could reach its checkpoint storage."),
+  REPRODUCIBLE(
+      "Reproducible",
+      "Whether re-executed steps gave the same bits; Unknown until one was compared."),
+  COMPLETE("Complete", "Whether all steps are done and the result is written."),
+  FAILED("Failed", "Whether the job has ended without being done.");
+
+  private final String word;
+  private final String meaning;
+
+  ConditionType(String word, String meaning) {
+    this.word = word;
+    this.meaning = meaning;
+  }
+
+  /** The condition's {@code type}. */
+  public String word() {
+    return word;
+  }
+
+  /** One line for people. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** Every type, in order. */
+  public static List<String> words() {
+    return Arrays.stream(values()).map(ConditionType::word).toList();
+  }
+}

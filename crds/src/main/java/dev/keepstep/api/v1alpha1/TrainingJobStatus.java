@@ -1,0 +1,55 @@
+package dev.keepstep.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operator has seen of a job. Written by the operator alone, in one server-side apply a
+ * time. Times are RFC 3339 in UTC on the operator's clock.
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record TrainingJobStatus(
+    @JsonPropertyDescription(
+            "One word for people, derived from the conditions: Waiting, Starting, Training, Stopping,"
+                + " Suspended, Complete or Failed. Nothing reads it.")
+        @Nullable String state,
+    @JsonPropertyDescription("The metadata.generation of the spec that this status answers.")
+        @Nullable Long observedGeneration,
+    @JsonPropertyDescription("When the first attempt was recorded.") @Nullable String startTime,
+    @JsonPropertyDescription("When the job became Complete or Failed.")
+        @Nullable String completionTime,
+    @JsonPropertyDescription(
+            "What is so now: Suspended, Placed, Training, ProgressReported, StorageReady,"
+                + " Reproducible, Complete, Failed.")
+        List<Condition> conditions,
+    @JsonPropertyDescription("The attempt that trains, or is to train next.")
+        @Nullable AttemptStatus attempt,
+    @JsonPropertyDescription("The attempt that warms up to take over from it; unset: none.")
+        @Nullable AttemptStatus standby,
+    @JsonPropertyDescription("How far the run has come, as the trainer last reported.")
+        @Nullable ProgressStatus progress,
+    @JsonPropertyDescription("Ends of attempts that the training did not cause.")
+        @Nullable InterruptionsStatus interruptions,
+    @JsonPropertyDescription("Ends of attempts that the training caused.")
+        @Nullable FailuresStatus failures,
+    @JsonPropertyDescription(
+            "Ends of attempts that count as neither, such as storage that refused.")
+        @Nullable RetriesStatus retries,
+    @JsonPropertyDescription("What the run ended with; unset before its end.")
+        @Nullable ResultStatus result) {
+
+  public TrainingJobStatus {
+    conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+
+  /** The status of a job that nobody has looked at yet. */
+  public static TrainingJobStatus empty() {
+    return new TrainingJobStatus(
+        null, null, null, null, List.of(), null, null, null, null, null, null, null);
+  }
+}

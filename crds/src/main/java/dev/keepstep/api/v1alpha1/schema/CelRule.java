@@ -1,0 +1,94 @@
+package dev.keepstep.api.v1alpha1.schema;
+
+import java.util.List;
+
+/**
+ * A rule that the API server checks at admission.
+ *
+ * @param path the field under which it stands
+ * @param rule CEL
+ * @param message what the user reads: the field and the mend
+ * @param reason FieldValueInvalid, FieldValueForbidden, …
+ */
+record CelRule(String path, String rule, String message, String reason) {
+  private static final String STARTED = "has(oldSelf.status) && has(oldSelf.status.startTime)";
+  private static final String TRAINED = "has(oldSelf.status) && has(oldSelf.status.progress)";
+
+  /** Every rule; {@code AdmissionIT} has a case for each. */
+  static final List<CelRule> ALL =
+      List.of(
+          invalid(
+              "",
+              "size(self.metadata.name) <= 52",
+              "metadata.name must have at most 52 characters: pods are named after it"),
+          locked(
+              STARTED,
+              "self.spec.seed == oldSelf.spec.seed",
+              "spec.seed cannot be changed once the job has started: create another job"),
+          locked(
+              STARTED,
+              "self.spec.training.steps == oldSelf.spec.training.steps",
+              "spec.training.steps cannot be changed once the job has started: create another job"),
+          locked(
+              STARTED,
+              same("spec.training", "parameters"),
+              "spec.training.parameters cannot be changed once the job has started: create another"
+                  + " job"),
+          locked(
+              TRAINED,
+              "self.spec.checkpoint.s3.bucket == oldSelf.spec.checkpoint.s3.bucket && "
+                  + "self.spec.checkpoint.s3.region == oldSelf.spec.checkpoint.s3.region && "
+                  + same("spec.checkpoint.s3", "prefix")
+                  + " && "
+                  + same("spec.checkpoint.s3", "endpoint"),
+              "spec.checkpoint.s3's bucket, prefix, region and endpoint cannot be changed once"
+                  + " training has begun: its checkpoints lie there"),
+          new CelRule(
+              "",
+              same("spec", "managedBy"),
+              "spec.managedBy cannot be changed: create another job",
+              "FieldValueForbidden"),
+          invalid(
+              "spec.template",
+              "has(self.spec) && has(self.spec.containers)"
+                  + " && self.spec.containers.exists(c, c.name == 'trainer')",
+              "spec.template.spec.containers must have one named \"trainer\""),
+          new CelRule(
+              "spec.template",
+              "!has(self.spec) || !has(self.spec.containers) || self.spec.containers.all(c,"
+                  + " !has(c.env) || c.env.all(e, !e.name.startsWith('KEEPSTEP_')))",
+              "spec.template.spec.containers: environment variables named KEEPSTEP_… are reserved,"
+                  + " Keepstep sets them: remove them",
+              "FieldValueForbidden"),
+          new CelRule(
+              "spec.template",
+              "!has(self.spec) || !has(self.spec.initContainers) || self.spec.initContainers.all(c,"
+                  + " !has(c.env) || c.env.all(e, !e.name.startsWith('KEEPSTEP_')))",
+              "spec.template.spec.initContainers: environment variables named KEEPSTEP_… are"
+                  + " reserved, Keepstep sets them: remove them",
+              "FieldValueForbidden"),
+          invalid(
+              "spec.checkpoint.interval",
+              "duration(self) >= duration('1s')",
+              "spec.checkpoint.interval must be at least 1s; leave it out for the automatic one"),
+          invalid(
+              "spec.limits.hangTimeout",
+              "duration(self) >= duration('30s')",
+              "spec.limits.hangTimeout must be at least 30s, the time between two heartbeats"));
+
+  private static CelRule invalid(String path, String rule, String message) {
+    return new CelRule(path, rule, message, "FieldValueInvalid");
+  }
+
+  private static CelRule locked(String since, String rule, String message) {
+    return new CelRule("", "!(" + since + ") || (" + rule + ")", message, "FieldValueForbidden");
+  }
+
+  /** An optional field is as it was: there before and now with one value, or neither time. */
+  private static String same(String parent, String field) {
+    String now = "self." + parent;
+    String then = "oldSelf." + parent;
+    return "has(%1$s.%3$s) == has(%2$s.%3$s) && (!has(%1$s.%3$s) || %1$s.%3$s == %2$s.%3$s)"
+        .formatted(now, then, field);
+  }
+}
