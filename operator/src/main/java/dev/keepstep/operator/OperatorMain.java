@@ -1,0 +1,108 @@
+package dev.keepstep.operator;
+
+import dev.keepstep.operator.apply.FieldManager;
+import dev.keepstep.operator.config.OperatorConfig;
+import dev.keepstep.operator.metrics.HttpPort;
+import dev.keepstep.operator.metrics.OperatorMetrics;
+import dev.keepstep.operator.reconcile.TrainingJobReconciler;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The operator's program: reads its settings, wires the parts, runs until it is told to stop. */
+public final class OperatorMain {
+  /** A request that takes longer is tried again: a cut network must not hold a thread for ever. */
+  private static final int REQUEST_MILLIS = 15_000;
+
+  private static final int REQUESTS_AT_ONCE = 200;
+
+  private OperatorMain() {}
+
+  public static void main(String[] args) {
+    // before anything logs: the logger reads it once
+    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", OperatorConfig.logLevel());
+    try {
+      run(OperatorConfig.fromEnvironment());
+    } catch (IllegalArgumentException | IOException e) {
+      System.err.println("error: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static void run(OperatorConfig config) throws IOException {
+    KubernetesClient client = client(new ConfigBuilder().build());
+    OperatorMetrics metrics = new OperatorMetrics();
+    AtomicBoolean ready = new AtomicBoolean();
+    HttpPort http = new HttpPort(config.httpPort(), () -> true, ready::get, metrics::render);
+    Operator operator = operator(config, client, Clock.systemUTC(), metrics);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  ready.set(false);
+                  operator.stop();
+                  http.close();
+                },
+                "shutdown"));
+    operator.start();
+    ready.set(true);
+  }
+
+  /** A client with this operator's limits. */
+  public static KubernetesClient client(Config base) {
+    base.setRequestTimeout(REQUEST_MILLIS);
+    base.setConnectionTimeout(REQUEST_MILLIS);
+    base.setMaxConcurrentRequests(REQUESTS_AT_ONCE);
+    base.setMaxConcurrentRequestsPerHost(REQUESTS_AT_ONCE);
+    return new KubernetesClientBuilder().withConfig(base).build();
+  }
+
+  /** The operator, wired and not started. */
+  public static Operator operator(
+      OperatorConfig config, KubernetesClient client, Clock clock, OperatorMetrics metrics) {
+    Operator operator =
+        new Operator(
+            o -> {
+              o.withKubernetesClient(client)
+                  .withConcurrentReconciliationThreads(config.workers())
+                  .withReconciliationTerminationTimeout(Duration.ofSeconds(5))
+                  .withCloseClientOnStop(false)
+                  // the API server may be away when the operator starts: it waits
+                  .withStopOnInformerErrorDuringStartup(true)
+                  .withUseSSAToPatchPrimaryResource(true);
+              if (config.leaderElection()) {
+                o.withLeaderElectionConfiguration(
+                    new LeaderElectionConfiguration(
+                        "keepstep-operator", config.namespace().orElse("default")));
+              }
+            });
+    operator.register(
+        new TrainingJobReconciler(config, client, clock, metrics),
+        o -> {
+          o.withFieldManager(FieldManager.NAME)
+              .withGenerationAware(true)
+              // for what the loop itself does not catch: never give up
+              .withRetry(
+                  new GenericRetry()
+                      .setInitialInterval(1000)
+                      .setIntervalMultiplier(2)
+                      .setMaxInterval(30_000)
+                      .setMaxAttempts(-1))
+              .withReconciliationMaxInterval(Duration.ofMinutes(1));
+          if (config.watchNamespaces().isEmpty()) {
+            o.watchingAllNamespaces();
+          } else {
+            o.settingNamespaces(config.watchNamespaces());
+          }
+        });
+    return operator;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.keepstep.operator.apply;
+
+import dev.keepstep.api.v1alpha1.Labels;
+import dev.keepstep.api.v1alpha1.TrainingJob;
+import dev.keepstep.operator.desired.AttemptPlan;
+import dev.keepstep.operator.desired.DesiredObjects;
+import dev.keepstep.operator.status.Problem;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** Every write to a job's children. Repeated, each is the same write. */
+public final class Applier {
+  /** The API server understood, and says no: waiting and mending help, trying harder does not. */
+  private static final Set<Integer> REFUSALS =
+      Set.of(
+          HttpURLConnection.HTTP_BAD_REQUEST,
+          HttpURLConnection.HTTP_FORBIDDEN,
+          HttpURLConnection.HTTP_NOT_FOUND,
+          422);
+
+  /** Somebody may have deleted it meanwhile. */
+  private static final Duration RIGHTS_HOLD = Duration.ofMinutes(10);
+
+  private final KubernetesClient client;
+  private final Clock clock;
+  private final Map<String, Instant> rights = new ConcurrentHashMap<>();
+
+  public Applier(KubernetesClient client, Clock clock) {
+    this.client = client;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes what an attempt needs: the right to report, its Lease, its pod.
+   *
+   * @param made is handed the pod, if it was made just now
+   * @return what the API server holds against it; empty: all is there
+   */
+  public Optional<Problem> place(
+      TrainingJob job, AttemptPlan plan, String history, Consumer<Pod> made) {
+    try {
+      reportingRights(job);
+      Optional<Problem> lease =
+          create(job, client.resource(DesiredObjects.lease(job, plan.number(), history)), _ -> {});
+      return lease.isPresent()
+          ? lease
+          : create(job, client.resource(DesiredObjects.pod(job, plan)), made);
+    } catch (KubernetesClientException e) {
+      if (REFUSALS.contains(e.getCode())) {
+        return Optional.of(new Problem(said(e)));
+      }
+      throw e;
+    }
+  }
+
+  private <T extends HasMetadata> Optional<Problem> create(
+      TrainingJob job, Resource<T> resource, Consumer<T> made) {
+    try {
+      made.accept(resource.create());
+      return Optional.empty();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+    }
+    // There already: the same create as before, or what a deleted job of this name left behind.
+    T there = resource.get();
+    if (there != null
+        && there.getMetadata().getLabels() != null
+        && job.getMetadata().getUid().equals(there.getMetadata().getLabels().get(Labels.JOB_UID))) {
+      made.accept(there);
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Problem(
+            there == null
+                ? "an object of that name was there a moment ago"
+                : "%s %s is there already and belongs to something else, an earlier job of this name perhaps; waiting until it is gone"
+                    .formatted(there.getKind(), there.getMetadata().getName())));
+  }
+
+  private void reportingRights(TrainingJob job) {
+    String namespace = job.getMetadata().getNamespace();
+    String account = DesiredObjects.serviceAccount(job);
+    String key = namespace + "/" + account;
+    Instant now = clock.instant();
+    Instant given = rights.get(key);
+    if (given != null && Duration.between(given, now).compareTo(RIGHTS_HOLD) < 0) {
+      return;
+    }
+    apply(DesiredObjects.reportingRole(namespace));
+    apply(DesiredObjects.reportingBinding(namespace, account));
+    rights.put(key, now);
+  }
+
+  /** Hands the run to a standby. */
+  public void handOver(TrainingJob job, int attempt) {
+    apply(DesiredObjects.handover(job, attempt));
+  }
+
+  private void apply(HasMetadata object) {
+    client.resource(object).fieldManager(FieldManager.NAME).forceConflicts().serverSideApply();
+  }
+
+  /** Ends a pod with its grace period; one that is gone is gone. */
+  public void stop(TrainingJob job, String pod) {
+    client.pods().inNamespace(job.getMetadata().getNamespace()).withName(pod).delete();
+  }
+
+  /** Takes a pod's object away whose node is gone: nobody is left who could end it. */
+  public void remove(TrainingJob job, String pod) {
+    client
+        .pods()
+        .inNamespace(job.getMetadata().getNamespace())
+        .withName(pod)
+        .withGracePeriod(0)
+        .delete();
+  }
+
+  /** The API server's own sentence. */
+  private static String said(KubernetesClientException e) {
+    return Optional.ofNullable(e.getStatus())
+        .map(Status::getMessage)
+        .filter(m -> !m.isEmpty())
+        .orElse(String.valueOf(e.getMessage()));
+  }
+}

@@ -1,0 +1,134 @@
+package dev.keepstep.operator.apply;
+
+import dev.keepstep.api.v1alpha1.TrainingJob;
+import dev.keepstep.operator.status.Transitions.Told;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Publishes events. Nothing depends on them, so one that cannot be published is only logged. */
+public final class EventPublisher {
+  private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
+  private static final int MAX_MESSAGE = 1024;
+  private static final int REMEMBERED = 10_000;
+
+  private final KubernetesClient client;
+  private final Clock clock;
+  private final Map<String, Integer> counts =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  public EventPublisher(KubernetesClient client, Clock clock) {
+    this.client = client;
+    this.clock = clock;
+  }
+
+  /** Publishes what happened to a job, in order. */
+  public void publish(TrainingJob job, List<Told> told) {
+    for (Told event : told) {
+      LOG.info(
+          "{}/{} {}: {}",
+          job.getMetadata().getNamespace(),
+          job.getMetadata().getName(),
+          event.reason(),
+          event.message());
+      try {
+        publish(job, event);
+      } catch (KubernetesClientException e) {
+        LOG.warn("event {} could not be published: {}", event.reason(), e.getMessage());
+      }
+    }
+  }
+
+  private void publish(TrainingJob job, Told told) {
+    String namespace = job.getMetadata().getNamespace();
+    String name = name(job, told);
+    String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    int count;
+    synchronized (counts) {
+      count = counts.merge(name, 1, Integer::sum);
+    }
+    if (count == 1) {
+      try {
+        client.v1().events().inNamespace(namespace).resource(event(job, told, name, now)).create();
+        return;
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+          throw e;
+        }
+        synchronized (counts) {
+          count = counts.merge(name, 1, Integer::sum); // told before this operator started
+        }
+      }
+    }
+    client
+        .v1()
+        .events()
+        .inNamespace(namespace)
+        .withName(name)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"count\":" + count + ",\"lastTimestamp\":\"" + now + "\"}");
+  }
+
+  private Event event(TrainingJob job, Told told, String name, String now) {
+    String message = told.message();
+    Instant at = clock.instant();
+    return new EventBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace(job.getMetadata().getNamespace())
+        .endMetadata()
+        .withNewInvolvedObject()
+        .withApiVersion(TrainingJob.GROUP + "/" + TrainingJob.VERSION)
+        .withKind(TrainingJob.KIND)
+        .withName(job.getMetadata().getName())
+        .withNamespace(job.getMetadata().getNamespace())
+        .withUid(job.getMetadata().getUid())
+        .endInvolvedObject()
+        .withType(told.warning() ? "Warning" : "Normal")
+        .withReason(told.reason())
+        .withMessage(
+            message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE - 1) + "…" : message)
+        .withCount(1)
+        .withFirstTimestamp(now)
+        .withLastTimestamp(at.truncatedTo(ChronoUnit.SECONDS).toString())
+        .withNewSource(FieldManager.NAME, null)
+        .withReportingComponent(TrainingJob.GROUP + "/operator")
+        .withReportingInstance("")
+        .build();
+  }
+
+  /** The same thing told again is the same event with a higher count. */
+  private static String name(TrainingJob job, Told told) {
+    CRC32 crc = new CRC32();
+    crc.update(
+        (job.getMetadata().getUid() + '\n' + told.reason() + '\n' + told.message())
+            .getBytes(StandardCharsets.UTF_8));
+    return "%s.%s.%08x"
+        .formatted(
+            job.getMetadata().getName(),
+            told.reason().toLowerCase(java.util.Locale.ROOT),
+            crc.getValue());
+  }
+}

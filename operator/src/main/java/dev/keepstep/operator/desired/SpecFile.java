@@ -1,0 +1,40 @@
+package dev.keepstep.operator.desired;
+
+import dev.keepstep.api.v1alpha1.Durations;
+import dev.keepstep.api.v1alpha1.ReproducibilitySpec.OnMismatch;
+import dev.keepstep.api.v1alpha1.S3Spec;
+import dev.keepstep.api.v1alpha1.TrainingJob;
+import dev.keepstep.api.v1alpha1.TrainingJobSpec;
+import dev.keepstep.core.contract.TrainerSpec;
+import java.util.Optional;
+
+/** What the trainer is told beyond its environment. */
+final class SpecFile {
+  private SpecFile() {}
+
+  static TrainerSpec of(TrainingJob job, AttemptPlan plan, boolean gpu) {
+    TrainingJobSpec spec = job.getSpec();
+    S3Spec s3 = spec.checkpoint().s3();
+    return new TrainerSpec(
+        spec.seed(),
+        spec.training().steps(),
+        spec.training().parameters(),
+        new TrainerSpec.Storage(
+            s3.bucket(),
+            Optional.ofNullable(s3.prefix())
+                .orElse(job.getMetadata().getNamespace() + "/" + job.getMetadata().getName()),
+            s3.region(),
+            Optional.ofNullable(s3.endpoint()),
+            s3.pathStyle(),
+            Optional.ofNullable(s3.kmsKeyId())),
+        Optional.ofNullable(spec.checkpoint().interval()).map(Durations::parse),
+        plan.meanTimeBetweenInterruptions(),
+        spec.checkpoint().retainLast(),
+        new TrainerSpec.Reproducibility(
+            spec.reproducibility().kernels().word(),
+            spec.reproducibility().envelope().word(),
+            Optional.ofNullable(spec.reproducibility().onMismatch())
+                .orElse(gpu ? OnMismatch.REPORT : OnMismatch.FAIL)
+                .word()));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.keepstep.operator.observe;
+
+import dev.keepstep.core.decide.restart.NodeState;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What matters of a node. Equal facts mean that nothing happened.
+ *
+ * @param notices keys of its taints that announce its end
+ * @param risks keys of its taints that say that it may go sooner than others
+ */
+public record NodeFacts(
+    String name,
+    NodeState state,
+    Set<String> notices,
+    Set<String> risks,
+    Optional<String> bootId,
+    Optional<String> zone,
+    Optional<String> instanceType) {
+
+  /** A node whose object is gone, by a read that succeeded. */
+  public static NodeFacts gone(String name) {
+    return absent(name, NodeState.GONE);
+  }
+
+  /** A node that could not be read. */
+  public static NodeFacts unknown(String name) {
+    return absent(name, NodeState.UNKNOWN);
+  }
+
+  private static NodeFacts absent(String name, NodeState state) {
+    return new NodeFacts(
+        name, state, Set.of(), Set.of(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+}

@@ -1,0 +1,39 @@
+package dev.keepstep.operator.observe;
+
+import dev.keepstep.operator.config.Provider;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * One look at everything that bears on a job.
+ *
+ * @param now the operator's clock at the look
+ * @param current the attempt that trains or is to train
+ * @param standby the attempt that warms up
+ * @param others pods of attempts that status no longer names, or not yet
+ * @param othersGone names of those among them whose node is gone or out of service
+ * @param lastNumber the highest number that any attempt has had; 0: there was none
+ * @param providers who marks the cluster's nodes
+ */
+public record Observation(
+    Instant now,
+    Optional<SeenAttempt> current,
+    Optional<SeenAttempt> standby,
+    List<PodFacts> others,
+    List<String> othersGone,
+    int lastNumber,
+    List<Provider> providers) {
+
+  public Observation {
+    others = List.copyOf(others);
+    othersGone = List.copyOf(othersGone);
+    providers = List.copyOf(providers);
+  }
+
+  /** Current and standby, as far as they are there. */
+  public Stream<SeenAttempt> attempts() {
+    return Stream.concat(current.stream(), standby.stream());
+  }
+}

@@ -1,0 +1,95 @@
+package dev.keepstep.operator.observe;
+
+import dev.keepstep.core.decide.restart.NodeState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * When this operator saw what. Ages are measured here and on this clock alone, from when a change
+ * was seen, so that two machines' clocks are never compared. An operator that starts anew counts
+ * from then: it may see a hung trainer later, never too early.
+ */
+public final class Sightings {
+  private final Map<String, Beat> beats = new ConcurrentHashMap<>();
+  private final Map<String, Since<NodeState>> nodes = new ConcurrentHashMap<>();
+  private final Map<String, Instant> waiting = new ConcurrentHashMap<>();
+
+  private final Map<String, PodFacts> lastWords = new ConcurrentHashMap<>();
+
+  private record Since<T>(T what, Instant at) {}
+
+  /**
+   * When an attempt was last heard of and last seen to move.
+   *
+   * @param beatAt when its heartbeat was last seen to change
+   * @param movedAt when its step was last seen to change
+   */
+  public record Beat(Optional<String> mark, Optional<Long> step, Instant beatAt, Instant movedAt) {}
+
+  /** Notes what a Lease says now. */
+  public Beat beat(String lease, LeaseFacts facts, Instant now) {
+    Beat next =
+        beats.compute(
+            lease,
+            (_, old) ->
+                old == null
+                    ? new Beat(facts.heartbeat(), facts.step(), now, now)
+                    : new Beat(
+                        facts.heartbeat(),
+                        facts.step(),
+                        old.mark().equals(facts.heartbeat()) ? old.beatAt() : now,
+                        old.step().equals(facts.step()) ? old.movedAt() : now));
+    return next;
+  }
+
+  /** For how long a node has been in the state that it is in. */
+  public Duration nodeAge(NodeFacts node, Instant now) {
+    Since<NodeState> since =
+        nodes.compute(
+            node.name(),
+            (_, old) ->
+                old == null || trouble(old.what()) != trouble(node.state())
+                    ? new Since<>(node.state(), now)
+                    : old);
+    return Duration.between(since.at(), now);
+  }
+
+  /** Not ready and unreachable take turns without the node having been well in between. */
+  private static boolean trouble(NodeState state) {
+    return state == NodeState.NOT_READY || state == NodeState.UNREACHABLE;
+  }
+
+  /** Since when a pod has been without a node for want of capacity; ends when it is not. */
+  public Instant unschedulableSince(String podUid, Instant now) {
+    return waiting.computeIfAbsent(podUid, _ -> now);
+  }
+
+  /** The pod waits no more, or for something else. */
+  public void schedulable(String podUid) {
+    waiting.remove(podUid);
+  }
+
+  /**
+   * Notes how a pod ended: a pod that is deleted shows its exit code for a moment only, and whoever
+   * looks later finds it gone.
+   */
+  public void ended(String jobUid, PodFacts pod) {
+    if (pod.exitCode().isPresent()) {
+      lastWords.put(jobUid + "/" + pod.attempt(), pod);
+    }
+  }
+
+  /** How the pod of an attempt ended, if that was seen before it was gone. */
+  public Optional<PodFacts> lastWords(String jobUid, int attempt) {
+    return Optional.ofNullable(lastWords.get(jobUid + "/" + attempt));
+  }
+
+  /** The attempt's end is in status: nothing of it need be remembered. */
+  public void forget(String jobUid, int attempt, String lease) {
+    beats.remove(lease);
+    lastWords.remove(jobUid + "/" + attempt);
+  }
+}

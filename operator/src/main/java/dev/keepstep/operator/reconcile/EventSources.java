@@ -1,0 +1,151 @@
+package dev.keepstep.operator.reconcile;
+
+import dev.keepstep.api.v1alpha1.Labels;
+import dev.keepstep.api.v1alpha1.TrainingJob;
+import dev.keepstep.operator.observe.ClusterView;
+import dev.keepstep.operator.observe.LeaseReader;
+import dev.keepstep.operator.observe.NodeReader;
+import dev.keepstep.operator.observe.PodFacts;
+import dev.keepstep.operator.observe.PodReader;
+import dev.keepstep.operator.observe.Sightings;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What wakes the loop, and the caches that it reads. Pods and Leases are watched by their label
+ * alone, and an update that says nothing new wakes nobody.
+ */
+final class EventSources implements ClusterView {
+  private static final String BY_NODE = "node";
+
+  private final KubernetesClient client;
+  private final InformerEventSource<Pod, TrainingJob> pods;
+  private final InformerEventSource<Lease, TrainingJob> leases;
+  private final InformerEventSource<Node, TrainingJob> nodes;
+
+  EventSources(
+      KubernetesClient client, EventSourceContext<TrainingJob> context, Sightings sightings) {
+    this.client = client;
+    this.pods =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(Pod.class, TrainingJob.class)
+                .withName("pods")
+                .withLabelSelector(Labels.JOB)
+                .withNamespacesInheritedFromController()
+                .withSecondaryToPrimaryMapper(EventSources::job)
+                .withOnUpdateFilter((now, before) -> news(sightings, now, before))
+                .withOnDeleteFilter((pod, _) -> remembered(sightings, pod))
+                .build(),
+            context);
+    this.pods.addIndexers(
+        Map.of(
+            BY_NODE,
+            pod ->
+                pod.getSpec() == null || pod.getSpec().getNodeName() == null
+                    ? List.of()
+                    : List.of(pod.getSpec().getNodeName())));
+    this.leases =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(Lease.class, TrainingJob.class)
+                .withName("leases")
+                .withLabelSelector(Labels.JOB)
+                .withNamespacesInheritedFromController()
+                .withSecondaryToPrimaryMapper(EventSources::job)
+                // the operator makes them itself, and there is nothing to read on a new one
+                .withOnAddFilter(_ -> false)
+                .withOnUpdateFilter(
+                    (now, before) -> !LeaseReader.read(now).equals(LeaseReader.read(before)))
+                .build(),
+            context);
+    this.nodes =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(Node.class, TrainingJob.class)
+                .withName("nodes")
+                .withWatchAllNamespaces()
+                .withSecondaryToPrimaryMapper(this::jobsOn)
+                .withOnUpdateFilter(
+                    (now, before) -> !NodeReader.read(now).equals(NodeReader.read(before)))
+                .build(),
+            context);
+  }
+
+  List<EventSource<?, TrainingJob>> all() {
+    return List.of(pods, leases, nodes);
+  }
+
+  /** Lets the next look see a pod that was just made. */
+  void made(Pod pod) {
+    pods.handleRecentResourceCreate(ResourceID.fromResource(pod), pod);
+  }
+
+  private static boolean news(Sightings sightings, Pod now, Pod before) {
+    remembered(sightings, now);
+    return !PodReader.read(now).equals(PodReader.read(before));
+  }
+
+  private static boolean remembered(Sightings sightings, Pod pod) {
+    String job = pod.getMetadata().getLabels().get(Labels.JOB_UID);
+    PodFacts facts = PodReader.read(pod);
+    if (job != null && facts.attempt() > 0) {
+      sightings.ended(job, facts);
+    }
+    return true;
+  }
+
+  private static Set<ResourceID> job(HasMetadata child) {
+    String name = child.getMetadata().getLabels().get(Labels.JOB);
+    return name == null
+        ? Set.of()
+        : Set.of(new ResourceID(name, child.getMetadata().getNamespace()));
+  }
+
+  private Set<ResourceID> jobsOn(Node node) {
+    return pods.byIndex(BY_NODE, node.getMetadata().getName()).stream()
+        .flatMap(p -> job(p).stream())
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public Collection<Pod> pods(TrainingJob job) {
+    return pods.getSecondaryResources(job);
+  }
+
+  @Override
+  public Collection<Lease> leases(TrainingJob job) {
+    return leases.getSecondaryResources(job);
+  }
+
+  @Override
+  public Optional<Node> node(String name) {
+    return nodes.get(new ResourceID(name));
+  }
+
+  @Override
+  public Collection<Node> nodes() {
+    return nodes.list(_ -> true).toList();
+  }
+
+  @Override
+  public Optional<Pod> askForPod(String namespace, String name) {
+    return Optional.ofNullable(client.pods().inNamespace(namespace).withName(name).get());
+  }
+
+  @Override
+  public Optional<Node> askForNode(String name) {
+    return Optional.ofNullable(client.nodes().withName(name).get());
+  }
+}

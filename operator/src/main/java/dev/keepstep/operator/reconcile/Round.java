@@ -1,0 +1,274 @@
+package dev.keepstep.operator.reconcile;
+
+import dev.keepstep.api.v1alpha1.AttemptStatus;
+import dev.keepstep.api.v1alpha1.Labels;
+import dev.keepstep.api.v1alpha1.Names;
+import dev.keepstep.api.v1alpha1.TrainingJob;
+import dev.keepstep.api.v1alpha1.TrainingJobStatus;
+import dev.keepstep.core.decide.Decider;
+import dev.keepstep.core.decide.Decision;
+import dev.keepstep.core.decide.Settings;
+import dev.keepstep.core.decide.ZoneMemory;
+import dev.keepstep.core.decide.restart.InterruptionCause;
+import dev.keepstep.operator.apply.Applier;
+import dev.keepstep.operator.apply.EventPublisher;
+import dev.keepstep.operator.apply.StatusWriter;
+import dev.keepstep.operator.config.OperatorConfig;
+import dev.keepstep.operator.observe.Observation;
+import dev.keepstep.operator.observe.Observer;
+import dev.keepstep.operator.observe.Sightings;
+import dev.keepstep.operator.observe.Snapshots;
+import dev.keepstep.operator.status.Decisions;
+import dev.keepstep.operator.status.Facts;
+import dev.keepstep.operator.status.History;
+import dev.keepstep.operator.status.Problem;
+import dev.keepstep.operator.status.Rebuilt;
+import dev.keepstep.operator.status.StatusReport;
+import dev.keepstep.operator.status.Transitions;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** One look at one job, and what follows from it. Status is written first, then things are done. */
+final class Round {
+  /** Look again without waiting: something was written down that is now to be done. */
+  static final Duration AT_ONCE = Duration.ZERO;
+
+  private static final Duration REFUSED = Duration.ofSeconds(15);
+
+  /** A guard, whatever events may be lost on the way. */
+  private static final Duration AT_LATEST = Duration.ofMinutes(1);
+
+  private final TrainingJob job;
+  private final EventSources view;
+  private final Observer observer;
+  private final Applier applier;
+  private final StatusWriter writer;
+  private final EventPublisher events;
+  private final JobMemory memory;
+  private final Sightings sightings;
+  private final OperatorConfig config;
+  private final Clock clock;
+
+  /**
+   * What a turn led to.
+   *
+   * @param status as it is written now
+   * @param again when to look again
+   */
+  record Turn(TrainingJobStatus status, Duration again) {}
+
+  Round(
+      TrainingJob job,
+      EventSources view,
+      Observer observer,
+      Applier applier,
+      StatusWriter writer,
+      EventPublisher events,
+      JobMemory memory,
+      Sightings sightings,
+      OperatorConfig config,
+      Clock clock) {
+    this.job = job;
+    this.view = view;
+    this.observer = observer;
+    this.applier = applier;
+    this.writer = writer;
+    this.events = events;
+    this.memory = memory;
+    this.sightings = sightings;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /** The status as it is recorded; one that was erased is rebuilt. */
+  TrainingJobStatus recorded() {
+    TrainingJobStatus status = newest().getStatus();
+    if (status != null && status.attempt() != null) {
+      return status;
+    }
+    return Rebuilt.from(
+        name(),
+        view.pods(job).stream().filter(this::ours).toList(),
+        view.leases(job).stream().filter(this::ours).toList());
+  }
+
+  /** The cache may be behind what this operator wrote itself. Versions are numbers that grow. */
+  private TrainingJob newest() {
+    TrainingJob written = memory.written;
+    if (written != null && version(written) > version(job)) {
+      return written;
+    }
+    memory.written = null; // the cache has caught up
+    return job;
+  }
+
+  private static long version(TrainingJob job) {
+    return Long.parseUnsignedLong(job.getMetadata().getResourceVersion());
+  }
+
+  Turn turn(TrainingJobStatus status) {
+    Instant now = clock.instant();
+    Observation seen = observer.observe(job, status, now);
+    if (StatusReport.finished(status)) {
+      Tidying.of(job, status, seen).forEach(this::apply);
+      return new Turn(status, AT_LATEST);
+    }
+    TrainingJobStatus facts = Facts.fold(job.getSpec(), status, seen, config.nodeGrace());
+    remember(status, facts, now);
+    Decision decision =
+        decider(seen).decide(Snapshots.of(job.getSpec(), facts, seen, memory.refusals));
+    TrainingJobStatus next =
+        StatusReport.finish(
+            Decisions.fold(name(), job.getSpec(), facts, decision, now),
+            seen,
+            decision,
+            memory.problem,
+            job.getMetadata().getGeneration());
+    Optional<Duration> later = write(status, next, now);
+    Tidying.of(job, next, seen).forEach(this::apply);
+    return switch (decision) {
+      case Decision.RecordAttempt _, Decision.Handover _ -> new Turn(next, AT_ONCE);
+      case Decision.Stop _ -> new Turn(next, AT_LATEST);
+      case Decision.Complete _, Decision.Fail _ -> new Turn(next, AT_LATEST);
+      case Decision.Wait wait -> {
+        Duration until = wait.until().map(u -> Duration.between(now, u)).orElse(AT_LATEST);
+        yield new Turn(next, bounded(seen, until, later));
+      }
+      case Decision.Place place -> place(place, next, seen, now);
+    };
+  }
+
+  /** A quarter of what the provider leaves: the rest is for saving, and for what comes late. */
+  private Decider decider(Observation seen) {
+    return new Decider(
+        Settings.DEFAULT.withNoticeTime(config.grace(seen.providers()).dividedBy(4)));
+  }
+
+  private Turn place(
+      Decision.Place place, TrainingJobStatus status, Observation seen, Instant now) {
+    AttemptStatus attempt =
+        status.standby() != null && status.standby().number() == place.number()
+            ? status.standby()
+            : Objects.requireNonNull(status.attempt());
+    Optional<Problem> problem =
+        applier.place(
+            job,
+            Plans.of(place, status, seen, memory.unfitNodes, config, now),
+            History.of(status, attempt.why()).render(),
+            view::made);
+    boolean changed = !problem.equals(memory.problem);
+    memory.problem = problem;
+    if (problem.isEmpty()) {
+      return new Turn(status, changed ? AT_ONCE : AT_LATEST);
+    }
+    if (!changed) {
+      return new Turn(status, REFUSED);
+    }
+    TrainingJobStatus told =
+        StatusReport.finish(status, seen, place, memory.problem, job.getMetadata().getGeneration());
+    write(status, told, now);
+    return new Turn(told, REFUSED);
+  }
+
+  /**
+   * Writes the status if it says something new, and then tells it. Progress alone waits its turn.
+   *
+   * @return when to look again to write what waits; empty: nothing does
+   */
+  private Optional<Duration> write(TrainingJobStatus before, TrainingJobStatus after, Instant now) {
+    if (after.equals(before)) {
+      return Optional.empty();
+    }
+    if (Unhurried.same(before, after)) {
+      Duration since = Duration.between(memory.writtenAt, now);
+      if (since.compareTo(config.statusInterval()) < 0) {
+        return Optional.of(config.statusInterval().minus(since));
+      }
+    }
+    memory.written = writer.write(job, after);
+    memory.writtenAt = now;
+    events.publish(job, Transitions.between(before, after));
+    return Optional.empty();
+  }
+
+  private void apply(Tidying.Step step) {
+    switch (step) {
+      case Tidying.Step.Stop stop -> applier.stop(job, stop.pod());
+      case Tidying.Step.Remove remove -> applier.remove(job, remove.pod());
+      case Tidying.Step.HandOver handOver -> applier.handOver(job, handOver.attempt());
+    }
+  }
+
+  /** What was learnt from an end that status has just been told of. */
+  private void remember(TrainingJobStatus before, TrainingJobStatus after, Instant now) {
+    for (AttemptStatus ended :
+        List.of(before, after).stream()
+            .flatMap(s -> java.util.stream.Stream.of(s.attempt(), s.standby()))
+            .filter(a -> a != null && a.end() != null)
+            .distinct()
+            .toList()) {
+      AttemptStatus.End end = Objects.requireNonNull(ended.end());
+      sightings.forget(
+          job.getMetadata().getUid(),
+          ended.number(),
+          job.getMetadata().getNamespace() + "/" + Names.lease(name(), ended.number()));
+      if (InterruptionCause.NOT_PROVISIONED.word().equals(end.cause())
+          && ended.capacity().equals("spot")
+          && memory.refusals.equals(ZoneMemory.NONE.refused(asked(), now))) {
+        continue;
+      }
+      if (InterruptionCause.NOT_PROVISIONED.word().equals(end.cause())) {
+        Instant at = dev.keepstep.operator.observe.Times.parse(end.at()).orElse(now);
+        memory.refusals = ZoneMemory.NONE.refused(asked(), at);
+      }
+      if (end.kind().equals("EnvelopeMismatch") && ended.node() != null) {
+        memory.unfitNodes.add(ended.node());
+      }
+    }
+  }
+
+  private List<String> asked() {
+    List<String> zones = job.getSpec().capacity().zones();
+    return zones.isEmpty() ? List.of(ZoneMemory.ANY) : zones;
+  }
+
+  private Duration bounded(Observation seen, Duration until, Optional<Duration> later) {
+    Duration next = until.compareTo(AT_LATEST) < 0 ? until : AT_LATEST;
+    if (later.isPresent() && later.get().compareTo(next) < 0) {
+      next = later.get();
+    }
+    // a node in trouble is looked at again when its grace is over
+    boolean trouble =
+        seen.attempts()
+            .anyMatch(
+                a ->
+                    switch (a.signs().node()) {
+                      case NOT_READY, UNREACHABLE, OUT_OF_SERVICE -> true;
+                      case READY, GONE, UNKNOWN -> false;
+                    });
+    if (trouble) {
+      Duration grace =
+          seen.attempts()
+              .map(a -> config.nodeGrace().minus(a.signs().nodeStateAge()))
+              .filter(d -> !d.isNegative())
+              .min(Duration::compareTo)
+              .orElse(Duration.ofSeconds(1));
+      next = grace.compareTo(next) < 0 ? grace.plusMillis(50) : next;
+    }
+    return next.compareTo(Duration.ofMillis(100)) < 0 ? Duration.ofMillis(100) : next;
+  }
+
+  private boolean ours(HasMetadata child) {
+    return child.getMetadata().getLabels() != null
+        && job.getMetadata().getUid().equals(child.getMetadata().getLabels().get(Labels.JOB_UID));
+  }
+
+  private String name() {
+    return job.getMetadata().getName();
+  }
+}

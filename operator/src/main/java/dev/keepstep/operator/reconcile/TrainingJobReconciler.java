@@ -1,0 +1,158 @@
+package dev.keepstep.operator.reconcile;
+
+import dev.keepstep.api.v1alpha1.TrainingJob;
+import dev.keepstep.api.v1alpha1.TrainingJobSpec;
+import dev.keepstep.api.v1alpha1.TrainingJobStatus;
+import dev.keepstep.operator.apply.Applier;
+import dev.keepstep.operator.apply.EventPublisher;
+import dev.keepstep.operator.apply.StatusWriter;
+import dev.keepstep.operator.config.OperatorConfig;
+import dev.keepstep.operator.metrics.OperatorMetrics;
+import dev.keepstep.operator.observe.Observer;
+import dev.keepstep.operator.observe.Sightings;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after jobs: observe, decide, write the decision down, do it, look again. {@link Round} is
+ * one such turn.
+ */
+@ControllerConfiguration(name = "trainingjob")
+public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
+  /**
+   * A decision leads to the next: recorded, placed. More turns than this in one go are a loop, and
+   * the next look goes on with it.
+   */
+  private static final int TURNS = 6;
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingJobReconciler.class);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+  private static final int LOGGED = 400;
+  private static final int FORGET_ABOVE = 1000;
+
+  private final OperatorConfig config;
+  private final KubernetesClient client;
+  private final Clock clock;
+  private final OperatorMetrics metrics;
+  private final Sightings sightings = new Sightings();
+  private final Applier applier;
+  private final StatusWriter writer;
+  private final EventPublisher events;
+  private final Map<String, JobMemory> memories = new ConcurrentHashMap<>();
+  private @Nullable EventSources sources;
+
+  public TrainingJobReconciler(
+      OperatorConfig config, KubernetesClient client, Clock clock, OperatorMetrics metrics) {
+    this.config = config;
+    this.client = client;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.applier = new Applier(client, clock);
+    this.writer = new StatusWriter(client);
+    this.events = new EventPublisher(client, clock);
+  }
+
+  @Override
+  public List<EventSource<?, TrainingJob>> prepareEventSources(
+      EventSourceContext<TrainingJob> context) {
+    sources = new EventSources(client, context, sightings);
+    return sources.all();
+  }
+
+  @Override
+  public UpdateControl<TrainingJob> reconcile(TrainingJob job, Context<TrainingJob> context) {
+    if (!ours(job.getSpec()) || job.getMetadata().getDeletionTimestamp() != null) {
+      return UpdateControl.noUpdate();
+    }
+    EventSources view = Objects.requireNonNull(sources);
+    JobMemory memory = memories.computeIfAbsent(job.getMetadata().getUid(), _ -> new JobMemory());
+    forgetTheDeleted(context);
+    try {
+      Duration again = look(job, view, memory);
+      memory.troubles = 0;
+      return UpdateControl.<TrainingJob>noUpdate()
+          .rescheduleAfter(again.isZero() ? Duration.ofMillis(1) : again);
+    } catch (KubernetesClientException e) {
+      // What could not be read or written says nothing about the job: look again, ever more rarely.
+      Duration wait = trouble(memory.troubles++);
+      LOG.warn(
+          "{}/{}: the API server could not be asked, again in {} ms: {}",
+          job.getMetadata().getNamespace(),
+          job.getMetadata().getName(),
+          wait.toMillis(),
+          firstLine(e));
+      return UpdateControl.<TrainingJob>noUpdate().rescheduleAfter(wait);
+    }
+  }
+
+  private Duration look(TrainingJob job, EventSources view, JobMemory memory) {
+    Round round =
+        new Round(
+            job,
+            view,
+            new Observer(view, sightings, config),
+            applier,
+            writer,
+            events,
+            memory,
+            sightings,
+            config,
+            clock);
+    TrainingJobStatus status = round.recorded();
+    Duration again = Round.AT_ONCE;
+    for (int turn = 0; turn < TURNS && again.equals(Round.AT_ONCE); turn++) {
+      Round.Turn next = round.turn(status);
+      status = next.status();
+      again = next.again();
+    }
+    metrics.looked(job, status);
+    return again;
+  }
+
+  /** Half a second at first, then doubling, ten seconds at most; for as long as it takes. */
+  private static Duration trouble(int before) {
+    Duration wait = Duration.ofMillis(500L << Math.min(before, 10));
+    return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+  }
+
+  private static String firstLine(Exception e) {
+    String text = String.valueOf(e.getMessage());
+    return text.substring(0, Math.min(text.length(), LOGGED)).lines().findFirst().orElse("");
+  }
+
+  private static boolean ours(TrainingJobSpec spec) {
+    return spec.managedBy() == null || spec.managedBy().equals(TrainingJobSpec.MANAGED_BY_KEEPSTEP);
+  }
+
+  /** Deleted jobs are not announced: Keepstep sets no finalizer on them. */
+  private void forgetTheDeleted(Context<TrainingJob> context) {
+    if (memories.size() > FORGET_ABOVE) {
+      Set<String> there =
+          context
+              .getPrimaryCache()
+              .list(_ -> true)
+              .map(j -> j.getMetadata().getUid())
+              .collect(Collectors.toSet());
+      if (memories.size() > 2 * there.size()) {
+        memories.keySet().retainAll(there);
+      }
+    }
+  }
+}

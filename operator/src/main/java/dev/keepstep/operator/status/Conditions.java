@@ -1,0 +1,332 @@
+package dev.keepstep.operator.status;
+
+import static dev.keepstep.api.v1alpha1.ConditionType.COMPLETE;
+import static dev.keepstep.api.v1alpha1.ConditionType.FAILED;
+import static dev.keepstep.api.v1alpha1.ConditionType.PLACED;
+import static dev.keepstep.api.v1alpha1.ConditionType.PROGRESS_REPORTED;
+import static dev.keepstep.api.v1alpha1.ConditionType.REPRODUCIBLE;
+import static dev.keepstep.api.v1alpha1.ConditionType.STORAGE_READY;
+import static dev.keepstep.api.v1alpha1.ConditionType.SUSPENDED;
+import static dev.keepstep.api.v1alpha1.ConditionType.TRAINING;
+
+import dev.keepstep.api.v1alpha1.AttemptStatus;
+import dev.keepstep.api.v1alpha1.ConditionType;
+import dev.keepstep.api.v1alpha1.TrainingJobStatus;
+import dev.keepstep.core.contract.TerminationMessage;
+import dev.keepstep.core.decide.Decision;
+import dev.keepstep.core.decide.Reason;
+import dev.keepstep.operator.observe.LeaseFacts;
+import dev.keepstep.operator.observe.Observation;
+import dev.keepstep.operator.observe.PodFacts;
+import dev.keepstep.operator.observe.SeenAttempt;
+import dev.keepstep.operator.observe.Times;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is so, in the form that {@code kubectl wait} and queueing tools read. Observations: each is
+ * there from the first look, Unknown until something is known.
+ */
+final class Conditions {
+  private static final Duration SILENCE = Duration.ofSeconds(90);
+
+  private final TrainingJobStatus status;
+  private final Observation seen;
+  private final Decision decision;
+  private final Optional<Problem> problem;
+  private final @Nullable Long generation;
+  private final List<Condition> made = new ArrayList<>();
+
+  private Conditions(
+      TrainingJobStatus status,
+      Observation seen,
+      Decision decision,
+      Optional<Problem> problem,
+      @Nullable Long generation) {
+    this.status = status;
+    this.seen = seen;
+    this.decision = decision;
+    this.problem = problem;
+    this.generation = generation;
+  }
+
+  static List<Condition> of(
+      TrainingJobStatus status,
+      Observation seen,
+      Decision decision,
+      Optional<Problem> problem,
+      @Nullable Long generation) {
+    Conditions c = new Conditions(status, seen, decision, problem, generation);
+    c.suspended();
+    c.placed();
+    c.training();
+    c.progressReported();
+    c.storageReady();
+    c.reproducible();
+    c.ends();
+    return List.copyOf(c.made);
+  }
+
+  private void suspended() {
+    if (decision instanceof Decision.Wait && decision.reason().code() == Reason.Code.SUSPENDED) {
+      add(SUSPENDED, true, decision.reason());
+    } else {
+      add(SUSPENDED, "False", ConditionReason.NOT_SUSPENDED, "the job is not suspended");
+    }
+  }
+
+  private void placed() {
+    Optional<AttemptStatus> attempt = live();
+    if (attempt.filter(a -> a.scheduledAt() != null).isPresent()) {
+      add(PLACED, "True", ConditionReason.SCHEDULED, where(attempt.get()));
+      return;
+    }
+    if (problem.isPresent() && attempt.isPresent()) {
+      add(
+          PLACED,
+          "False",
+          ConditionReason.POD_REFUSED,
+          "attempt %d's pod cannot be made, tried again every 15 s: %s"
+              .formatted(attempt.get().number(), problem.get().message()));
+      return;
+    }
+    Optional<String> scheduler =
+        seen.current().flatMap(SeenAttempt::pod).flatMap(PodFacts::unschedulable);
+    if (attempt.isPresent() && scheduler.isPresent()) {
+      add(
+          PLACED,
+          "False",
+          Reason.Code.ASKING.word(),
+          "attempt %d (%s) has no node yet: %s"
+              .formatted(attempt.get().number(), attempt.get().capacity(), scheduler.get()));
+      return;
+    }
+    add(PLACED, false, decision.reason());
+  }
+
+  private void training() {
+    Optional<AttemptStatus> attempt = live();
+    if (attempt.filter(a -> a.trainingAt() != null).isPresent()) {
+      add(
+          TRAINING,
+          "True",
+          Reason.Code.TRAINING.word(),
+          "attempt %d trains from step %d on"
+              .formatted(attempt.get().number(), attempt.get().resumedAtStep()));
+      return;
+    }
+    Optional<PodFacts.Waiting> waiting =
+        seen.current().flatMap(SeenAttempt::pod).flatMap(PodFacts::waiting);
+    if (attempt.isPresent() && waiting.isPresent()) {
+      add(
+          TRAINING,
+          "False",
+          waitingReason(waiting.get().reason()),
+          "attempt %d's container does not start: %s"
+              .formatted(
+                  attempt.get().number(),
+                  waiting.get().message().isEmpty()
+                      ? waiting.get().reason()
+                      : waiting.get().message()));
+      return;
+    }
+    Optional<String> hint =
+        seen.current()
+            .filter(_ -> attempt.isPresent())
+            .map(SeenAttempt::lease)
+            .flatMap(LeaseFacts::message);
+    if (hint.isPresent()) {
+      add(TRAINING, "False", Reason.Code.STARTING.word(), hint.get());
+      return;
+    }
+    add(TRAINING, false, decision.reason());
+  }
+
+  private static ConditionReason waitingReason(String kubelet) {
+    return switch (kubelet) {
+      case "ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull" ->
+          ConditionReason.IMAGE_UNAVAILABLE;
+      case "CreateContainerConfigError" -> ConditionReason.CONFIGURATION_MISSING;
+      default -> ConditionReason.CONTAINER_WAITING;
+    };
+  }
+
+  private void progressReported() {
+    Optional<SeenAttempt> current = seen.current().filter(_ -> live().isPresent());
+    if (current.isEmpty() || current.get().pod().filter(PodFacts::running).isEmpty()) {
+      keepOr(PROGRESS_REPORTED, ConditionReason.NOT_HEARD_OF, "no trainer runs");
+      return;
+    }
+    Duration silence = Duration.between(current.get().beatAt(), seen.now());
+    if (silence.compareTo(SILENCE) >= 0) {
+      add(
+          PROGRESS_REPORTED,
+          "False",
+          ConditionReason.SILENT,
+          "attempt %d runs, and no heartbeat of it has been seen for %d s or more: its progress is not known"
+              .formatted(current.get().number(), SILENCE.toSeconds()));
+    } else if (current.get().lease().alive()) {
+      add(
+          PROGRESS_REPORTED,
+          "True",
+          ConditionReason.HEARTBEATS,
+          "attempt %d reports".formatted(current.get().number()));
+    } else {
+      keepOr(
+          PROGRESS_REPORTED,
+          ConditionReason.NOT_HEARD_OF,
+          "attempt %d has not reported yet".formatted(current.get().number()));
+    }
+  }
+
+  private void storageReady() {
+    AttemptStatus attempt = status.attempt();
+    if (attempt != null
+        && attempt.end() != null
+        && attempt.end().kind().equals("StorageUnavailable")) {
+      String said =
+          seen.current()
+              .flatMap(SeenAttempt::pod)
+              .flatMap(PodFacts::message)
+              .map(TerminationMessage::message)
+              .orElse("attempt %d could not use spec.checkpoint.s3".formatted(attempt.number()));
+      add(STORAGE_READY, "False", ConditionReason.REFUSED, said);
+      return;
+    }
+    if (attempt != null && attempt.trainingAt() != null) {
+      add(
+          STORAGE_READY,
+          "True",
+          ConditionReason.REACHED,
+          "attempt %d reached its storage".formatted(attempt.number()));
+      return;
+    }
+    keepOr(STORAGE_READY, ConditionReason.NOT_TRIED, "no attempt has trained yet");
+  }
+
+  private void reproducible() {
+    Optional<LeaseFacts.Replay> replay =
+        seen.current().map(SeenAttempt::lease).flatMap(LeaseFacts::replay);
+    AttemptStatus attempt = status.attempt();
+    boolean mismatch =
+        attempt != null
+            && attempt.end() != null
+            && attempt.end().exitCode() != null
+            && attempt.end().exitCode() == 66;
+    boolean differed = before(REPRODUCIBLE).filter(c -> c.getStatus().equals("False")).isPresent();
+    if (mismatch || replay.filter(r -> r.equal() < r.compared()).isPresent()) {
+      String said =
+          seen.current()
+              .flatMap(SeenAttempt::pod)
+              .flatMap(PodFacts::message)
+              .map(TerminationMessage::message)
+              .or(
+                  () ->
+                      replay.map(
+                          r ->
+                              "%d of %d re-executed steps gave other bits"
+                                  .formatted(r.compared() - r.equal(), r.compared())))
+              .orElse("a re-executed step gave other bits");
+      add(REPRODUCIBLE, "False", ConditionReason.REPLAY_DIFFERS, said);
+    } else if (!differed && replay.filter(r -> r.compared() > 0).isPresent()) {
+      add(
+          REPRODUCIBLE,
+          "True",
+          ConditionReason.REPLAY_EQUAL,
+          "%d of %d re-executed steps gave the same bits"
+              .formatted(replay.get().equal(), replay.get().compared()));
+    } else {
+      keepOr(REPRODUCIBLE, ConditionReason.NOTHING_COMPARED, "no step was trained twice yet");
+    }
+  }
+
+  private void ends() {
+    if (decision instanceof Decision.Complete) {
+      add(
+          COMPLETE,
+          "True",
+          decision.reason().code().word(),
+          "%d steps, %d attempts, %d interruptions, %d failures"
+              .formatted(
+                  status.progress() == null ? 0 : status.progress().steps(),
+                  status.attempt() == null ? 0 : status.attempt().number(),
+                  status.interruptions() == null ? 0 : status.interruptions().count(),
+                  status.failures() == null ? 0 : status.failures().count()));
+      add(FAILED, "False", ConditionReason.NOT_FAILED, "the job is complete");
+    } else if (decision instanceof Decision.Fail) {
+      add(COMPLETE, "False", decision.reason().code().word(), "the job has failed");
+      add(FAILED, "True", decision.reason().code().word(), failure());
+    } else {
+      add(COMPLETE, "False", ConditionReason.STEPS_LEFT, "steps are left");
+      add(FAILED, "False", ConditionReason.NOT_FAILED, "nothing has failed for good");
+    }
+  }
+
+  /** The trainer's own sentence says more than an exit code. */
+  private String failure() {
+    String said =
+        status.failures() == null || status.failures().last() == null
+            ? ""
+            : "; it said: " + status.failures().last().message();
+    return decision.reason().message() + said;
+  }
+
+  private Optional<AttemptStatus> live() {
+    return Optional.ofNullable(status.attempt()).filter(a -> a.end() == null);
+  }
+
+  private static String where(AttemptStatus attempt) {
+    return "attempt %d on %s node %s%s"
+        .formatted(
+            attempt.number(),
+            attempt.capacity(),
+            attempt.node(),
+            attempt.zone() == null ? "" : " in " + attempt.zone());
+  }
+
+  /** What is not seen to have changed stays as it was. */
+  private void keepOr(ConditionType type, ConditionReason reason, String message) {
+    Optional<Condition> before = before(type).filter(c -> !c.getStatus().equals("Unknown"));
+    if (before.isPresent()) {
+      add(type, before.get().getStatus(), before.get().getReason(), before.get().getMessage());
+    } else {
+      add(type, "Unknown", reason, message);
+    }
+  }
+
+  private void add(ConditionType type, boolean value, Reason reason) {
+    add(type, value ? "True" : "False", reason.code().word(), reason.message());
+  }
+
+  private void add(ConditionType type, String value, ConditionReason reason, String message) {
+    add(type, value, reason.word(), message);
+  }
+
+  private void add(ConditionType type, String value, String reason, String message) {
+    Instant now = seen.now();
+    String since =
+        before(type)
+            .filter(c -> c.getStatus().equals(value))
+            .map(Condition::getLastTransitionTime)
+            .orElse(Times.text(now));
+    made.add(
+        new ConditionBuilder()
+            .withType(type.word())
+            .withStatus(value)
+            .withObservedGeneration(generation)
+            .withLastTransitionTime(since)
+            .withReason(reason)
+            .withMessage(message)
+            .build());
+  }
+
+  private Optional<Condition> before(ConditionType type) {
+    return status.conditions().stream().filter(c -> c.getType().equals(type.word())).findFirst();
+  }
+}

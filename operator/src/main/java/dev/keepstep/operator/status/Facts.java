@@ -1,0 +1,145 @@
+package dev.keepstep.operator.status;
+
+import dev.keepstep.api.v1alpha1.AttemptStatus;
+import dev.keepstep.api.v1alpha1.ProgressStatus;
+import dev.keepstep.api.v1alpha1.ResultStatus;
+import dev.keepstep.api.v1alpha1.TrainingJobSpec;
+import dev.keepstep.api.v1alpha1.TrainingJobStatus;
+import dev.keepstep.core.contract.TerminationMessage;
+import dev.keepstep.core.decide.restart.EndOfAttempt;
+import dev.keepstep.core.decide.restart.EndOfAttempt.Completed;
+import dev.keepstep.operator.observe.EndCodec;
+import dev.keepstep.operator.observe.NodeFacts;
+import dev.keepstep.operator.observe.Observation;
+import dev.keepstep.operator.observe.PodFacts;
+import dev.keepstep.operator.observe.SeenAttempt;
+import dev.keepstep.operator.observe.Times;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What was seen, written into status: nodes, notices, progress, and how attempts ended. */
+public final class Facts {
+  private Facts() {}
+
+  /**
+   * The status with what was seen in it. Seen again, it is the same.
+   *
+   * @param nodeGrace how long a node may be in trouble before its attempts are lost
+   */
+  public static TrainingJobStatus fold(
+      TrainingJobSpec spec, TrainingJobStatus status, Observation seen, Duration nodeGrace) {
+    StatusDraft draft = new StatusDraft(status);
+    Optional<SeenAttempt> current = seen.current().filter(a -> a.recorded().end() == null);
+    if (current.isPresent() && draft.attempt != null) {
+      draft.attempt = seen(draft.attempt, current.get(), seen.now());
+      if (current.get().lease().training()) {
+        draft.progress = ProgressReport.of(spec, status.progress(), current.get(), seen.now());
+        Ledger.resumed(draft, draft.attempt);
+      }
+      Optional<EndOfAttempt> end = EndOfAttempt.classify(current.get().signs(), nodeGrace);
+      if (end.isPresent()) {
+        draft.attempt = ended(draft, draft.attempt, current.get(), end.get(), seen.now());
+        Ledger.ended(draft, draft.attempt, current.get(), end.get(), seen.now());
+        if (end.get() instanceof Completed) {
+          completed(draft, spec, current.get());
+        }
+      }
+    }
+    Optional<SeenAttempt> standby = seen.standby().filter(a -> a.recorded().end() == null);
+    if (standby.isPresent() && draft.standby != null) {
+      draft.standby = seen(draft.standby, standby.get(), seen.now());
+      Optional<EndOfAttempt> end = EndOfAttempt.classify(standby.get().signs(), nodeGrace);
+      if (end.isPresent()) {
+        draft.standby = ended(draft, draft.standby, standby.get(), end.get(), seen.now());
+        Ledger.ended(draft, draft.standby, standby.get(), end.get(), seen.now());
+      }
+    }
+    return draft.build();
+  }
+
+  private static AttemptStatus seen(AttemptStatus recorded, SeenAttempt seen, Instant now) {
+    AttemptStatus next = recorded;
+    Optional<NodeFacts> node = seen.node();
+    if (next.scheduledAt() == null && seen.pod().flatMap(PodFacts::node).isPresent()) {
+      String name = seen.pod().flatMap(PodFacts::node).get();
+      next =
+          next.withNode(
+              name,
+              node.flatMap(NodeFacts::zone).orElse(null),
+              node.flatMap(NodeFacts::instanceType).orElse(null),
+              node.flatMap(NodeFacts::bootId).orElse(null),
+              Times.text(now));
+    }
+    if (next.aliveAt() == null && seen.lease().alive()) {
+      next = next.withAlive(Times.text(now));
+    }
+    if (next.trainingAt() == null && seen.lease().training()) {
+      next = next.withTraining(Times.text(now), seen.lease().resumedAt().orElse(0L));
+    }
+    if (next.noticeSign() == null) {
+      Optional<String> sign = node.stream().flatMap(n -> n.notices().stream()).sorted().findFirst();
+      if (sign.isPresent()) {
+        next = next.withNotice(Times.text(now), sign.get());
+      }
+    }
+    return next;
+  }
+
+  private static AttemptStatus ended(
+      StatusDraft draft, AttemptStatus attempt, SeenAttempt seen, EndOfAttempt end, Instant now) {
+    Optional<TerminationMessage> message = seen.pod().flatMap(PodFacts::message);
+    Long lastStep =
+        message
+            .map(TerminationMessage::step)
+            .filter(s -> s > 0)
+            .or(() -> seen.lease().step())
+            .orElse(null);
+    Long checkpoint =
+        message
+            .flatMap(TerminationMessage::checkpointStep)
+            .or(() -> seen.lease().checkpointStep())
+            .orElse(checkpointStep(draft.progress));
+    if (draft.progress != null && checkpoint != null) {
+      draft.progress = ProgressReport.stopped(draft.progress, lastStep, checkpoint);
+    }
+    AttemptStatus next = attempt;
+    if (next.resumedAtStep() == null
+        && message.flatMap(TerminationMessage::resumedAt).isPresent()) {
+      next =
+          next.withTraining(Times.text(now), message.flatMap(TerminationMessage::resumedAt).get());
+    }
+    return next.withEnd(
+        EndCodec.write(
+            end,
+            seen.pod().filter(p -> p.exitCode().isPresent()).isPresent()
+                ? Integer.valueOf(seen.pod().get().exitCode().getAsInt())
+                : null,
+            lastStep,
+            checkpoint,
+            now));
+  }
+
+  private static @Nullable Long checkpointStep(@Nullable ProgressStatus progress) {
+    return progress == null ? null : progress.checkpointStep();
+  }
+
+  private static void completed(StatusDraft draft, TrainingJobSpec spec, SeenAttempt seen) {
+    Optional<TerminationMessage> message = seen.pod().flatMap(PodFacts::message);
+    draft.result =
+        new ResultStatus(
+            message
+                .flatMap(TerminationMessage::fingerprint)
+                .or(() -> seen.lease().fingerprint().map(Facts::withoutStep))
+                .orElse(null),
+            message.map(TerminationMessage::metrics).orElse(java.util.Map.of()),
+            message.flatMap(TerminationMessage::result).orElse(null));
+    draft.progress = ProgressReport.done(spec, draft.progress, seen, seen.lease().checkpointStep());
+  }
+
+  /** A Lease says {@code <step>:<fingerprint>}. */
+  private static String withoutStep(String text) {
+    return text.substring(text.indexOf(':') + 1);
+  }
+}

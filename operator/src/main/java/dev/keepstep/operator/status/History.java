@@ -1,0 +1,61 @@
+package dev.keepstep.operator.status;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.keepstep.api.v1alpha1.FailuresStatus;
+import dev.keepstep.api.v1alpha1.InterruptionsStatus;
+import dev.keepstep.api.v1alpha1.ProgressStatus;
+import dev.keepstep.api.v1alpha1.RetriesStatus;
+import dev.keepstep.api.v1alpha1.TrainingJobStatus;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What had been counted when an attempt was recorded, as the attempt's Lease keeps it: a status
+ * that was erased is rebuilt from there, with no counter lost and nothing placed twice.
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record History(
+    @Nullable String startTime,
+    @Nullable ProgressStatus progress,
+    @Nullable InterruptionsStatus interruptions,
+    @Nullable FailuresStatus failures,
+    @Nullable RetriesStatus retries,
+    @Nullable String why) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What status has counted. */
+  public static History of(TrainingJobStatus status, @Nullable String why) {
+    return new History(
+        status.startTime(),
+        status.progress(),
+        status.interruptions(),
+        status.failures(),
+        status.retries(),
+        why);
+  }
+
+  /** As the annotation has it. */
+  public String render() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a history that is no JSON", e);
+    }
+  }
+
+  /** Reads the annotation; empty if it is none of ours. */
+  public static Optional<History> parse(@Nullable String text) {
+    if (text == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JSON.readValue(text, History.class));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.keepstep.operator.status;
+
+import dev.keepstep.api.v1alpha1.Durations;
+import dev.keepstep.api.v1alpha1.ProgressStatus;
+import dev.keepstep.api.v1alpha1.TrainingJobSpec;
+import dev.keepstep.operator.observe.LeaseFacts;
+import dev.keepstep.operator.observe.SeenAttempt;
+import dev.keepstep.operator.observe.Times;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How far the run has come, as the trainer reports it. */
+final class ProgressReport {
+  private ProgressReport() {}
+
+  static ProgressStatus of(
+      TrainingJobSpec spec, @Nullable ProgressStatus before, SeenAttempt seen, Instant now) {
+    LeaseFacts lease = seen.lease();
+    long steps = spec.training().steps();
+    long step = Math.min(steps, lease.step().or(lease::resumedAt).orElse(0L));
+    Optional<Duration> perStep = lease.stepTime();
+    Optional<Duration> left =
+        perStep
+            .map(t -> t.multipliedBy(steps - step))
+            .or(
+                () ->
+                    Optional.ofNullable(spec.training().estimatedDuration())
+                        .map(Durations::parse)
+                        .map(d -> d.dividedBy(steps).multipliedBy(steps - step)));
+    return new ProgressStatus(
+        step,
+        steps,
+        percent(step, steps),
+        lease
+            .checkpointStep()
+            .or(() -> Optional.ofNullable(before).map(ProgressStatus::checkpointStep))
+            .orElse(null),
+        perStep.map(ProgressReport::stepTime).orElse(null),
+        left.map(d -> Times.text(seen.beatAt().plus(d))).orElse(null),
+        left.map(Durations::rounded).orElse(null),
+        lease.digest().orElse(null),
+        lease.fingerprint().orElse(null),
+        Times.text(now.isBefore(seen.beatAt()) ? now : seen.beatAt()));
+  }
+
+  /**
+   * After the attempt that reported it has ended: nothing is estimated until the next one trains.
+   */
+  static ProgressStatus stopped(ProgressStatus p, @Nullable Long lastStep, long checkpoint) {
+    long step = lastStep == null ? p.step() : Math.min(lastStep, p.steps());
+    return new ProgressStatus(
+        step,
+        p.steps(),
+        percent(step, p.steps()),
+        checkpoint,
+        p.stepTime(),
+        null,
+        null,
+        p.digest(),
+        p.fingerprint(),
+        p.reportedAt());
+  }
+
+  static ProgressStatus done(
+      TrainingJobSpec spec,
+      @Nullable ProgressStatus before,
+      SeenAttempt seen,
+      Optional<Long> checkpoint) {
+    long steps = spec.training().steps();
+    return new ProgressStatus(
+        steps,
+        steps,
+        100,
+        checkpoint
+            .or(() -> Optional.ofNullable(before).map(ProgressStatus::checkpointStep))
+            .orElse(null),
+        seen.lease().stepTime().map(ProgressReport::stepTime).orElse(null),
+        null,
+        null,
+        seen.lease().digest().orElse(null),
+        seen.lease().fingerprint().orElse(null),
+        Times.text(seen.beatAt()));
+  }
+
+  private static int percent(long step, long steps) {
+    return (int) (step * 100 / steps);
+  }
+
+  /** A step of less than a millisecond is written as one. */
+  private static String stepTime(Duration duration) {
+    return Durations.format(duration.toMillis() == 0 ? Duration.ofMillis(1) : duration);
+  }
+}

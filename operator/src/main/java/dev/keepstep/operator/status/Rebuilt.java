@@ -1,0 +1,107 @@
+package dev.keepstep.operator.status;
+
+import dev.keepstep.api.v1alpha1.AttemptStatus;
+import dev.keepstep.api.v1alpha1.Labels;
+import dev.keepstep.api.v1alpha1.Names;
+import dev.keepstep.api.v1alpha1.TrainingJobStatus;
+import dev.keepstep.operator.observe.LeaseReader;
+import dev.keepstep.operator.observe.PodFacts;
+import dev.keepstep.operator.observe.PodReader;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A status that was erased, from what the job's pods and Leases say. */
+public final class Rebuilt {
+  private Rebuilt() {}
+
+  /**
+   * The status, as far as it can be told.
+   *
+   * @param pods of this very job
+   * @param leases of this very job
+   */
+  public static TrainingJobStatus from(String job, Collection<Pod> pods, Collection<Lease> leases) {
+    List<Lease> attempts =
+        leases.stream()
+            .filter(l -> number(l) > 0)
+            .sorted(Comparator.comparingInt(Rebuilt::number))
+            .toList();
+    if (attempts.isEmpty()) {
+      return TrainingJobStatus.empty();
+    }
+    Lease last = attempts.getLast();
+    StatusDraft draft = new StatusDraft(TrainingJobStatus.empty());
+    History history =
+        History.parse(annotation(last)).orElse(new History(null, null, null, null, null, null));
+    draft.startTime =
+        history.startTime() == null ? created(attempts.getFirst()) : history.startTime();
+    draft.progress = history.progress();
+    draft.interruptions = history.interruptions();
+    draft.failures = history.failures();
+    draft.retries = history.retries();
+    Optional<PodFacts> lastPod = pod(pods, number(last));
+    Optional<PodFacts> earlier =
+        attempts.size() < 2
+            ? Optional.empty()
+            : pod(pods, number(attempts.get(attempts.size() - 2)));
+    boolean waits =
+        lastPod.filter(PodFacts::standby).isPresent() && !LeaseReader.read(last).handover();
+    if (waits && earlier.filter(p -> !p.terminal()).isPresent()) {
+      draft.standby = attempt(job, last, pods, history);
+      draft.attempt = attempt(job, attempts.get(attempts.size() - 2), pods, history);
+    } else {
+      draft.attempt = attempt(job, last, pods, history);
+    }
+    return draft.build();
+  }
+
+  private static AttemptStatus attempt(
+      String job, Lease lease, Collection<Pod> pods, History history) {
+    int number = number(lease);
+    String capacity =
+        pods.stream()
+            .filter(
+                p ->
+                    PodReader.attempt(p.getMetadata().getLabels())
+                        .filter(n -> n == number)
+                        .isPresent())
+            .map(p -> p.getMetadata().getLabels().get(Labels.CAPACITY))
+            .filter(c -> c != null)
+            .findFirst()
+            .orElse("spot");
+    return AttemptStatus.recorded(
+        number,
+        Names.pod(job, number, 0),
+        capacity,
+        List.of(),
+        List.of(),
+        "Rebuilt",
+        history.why() == null ? "rebuilt from the attempt's Lease" : history.why(),
+        created(lease),
+        history.progress() == null ? null : history.progress().checkpointStep());
+  }
+
+  private static Optional<PodFacts> pod(Collection<Pod> pods, int attempt) {
+    return pods.stream().map(PodReader::read).filter(p -> p.attempt() == attempt).findFirst();
+  }
+
+  private static int number(Lease lease) {
+    return PodReader.attempt(lease.getMetadata().getLabels()).orElse(0);
+  }
+
+  private static String created(Lease lease) {
+    return Optional.ofNullable(lease.getMetadata().getCreationTimestamp())
+        .orElse("1970-01-01T00:00:00Z");
+  }
+
+  private static @Nullable String annotation(Lease lease) {
+    return lease.getMetadata().getAnnotations() == null
+        ? null
+        : lease.getMetadata().getAnnotations().get(Labels.HISTORY_ANNOTATION);
+  }
+}

@@ -1,0 +1,239 @@
+package dev.keepstep.operator.reconcile;
+
+import static dev.keepstep.operator.reconcile.Stage.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keepstep.api.v1alpha1.TrainingJob;
+import dev.keepstep.api.v1alpha1.TrainingJobSpec;
+import dev.keepstep.api.v1alpha1.TrainingJobStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Failures, bad input, suspension: what ends a job or holds it, and what the user reads then. */
+class EndsIT {
+  private Stage stage;
+  private String spot;
+
+  @BeforeEach
+  void raise() {
+    stage = new Stage();
+    spot = stage.node("spot-a", "spot", "zone-a");
+    stage.start();
+  }
+
+  @AfterEach
+  void strike() {
+    stage.close();
+  }
+
+  @Test
+  void bad_configuration_fails_at_once_with_the_trainers_own_sentence() {
+    // Given
+    stage.create("job");
+    Pod pod = stage.run("job", 1, spot);
+
+    // When
+    stage.exit(pod, 64, Messages.of("BadParameter", 0, null, "batchSize is \"x\", give a number"));
+
+    // Then
+    eventually(
+        () -> assertThat(stage.condition("job", "Failed")).isEqualTo("True/BadConfiguration"));
+    assertThat(stage.message("job", "Failed")).contains("batchSize is \"x\", give a number");
+    assertThat(stage.get("job").getStatus().state()).isEqualTo("Failed");
+    assertThat(stage.pods("job")).hasSize(1);
+  }
+
+  @Test
+  void failures_are_retried_within_their_limit() {
+    // Given
+    stage.create("job", "limits: {failures: 1}");
+
+    // When
+    stage.exit(stage.run("job", 1, spot), 70, Messages.of("Exception", 3, null, "boom"));
+    stage.exit(stage.run("job", 2, spot), 70, Messages.of("Exception", 3, null, "boom again"));
+
+    // Then
+    eventually(() -> assertThat(stage.condition("job", "Failed")).startsWith("True/"));
+    TrainingJobStatus status = stage.get("job").getStatus();
+    assertThat(status.failures().count()).isEqualTo(2);
+    assertThat(status.failures().last().message()).isEqualTo("boom again");
+    assertThat(status.failures().last().exitCode()).isEqualTo(70);
+    assertThat(stage.pods("job")).hasSize(2);
+  }
+
+  @Test
+  void storage_that_refuses_is_tried_again_and_counts_for_nothing() {
+    // Given
+    stage.create("job", "limits: {failures: 0, interruptions: 0}");
+
+    // When
+    stage.exit(
+        stage.run("job", 1, spot),
+        69,
+        Messages.of(
+            "NoSuchBucket", 0, null, "spec.checkpoint.s3.bucket \"bucket\": no such bucket"));
+
+    // Then
+    eventually(() -> assertThat(stage.condition("job", "StorageReady")).isEqualTo("False/Refused"));
+    assertThat(stage.message("job", "StorageReady")).contains("no such bucket");
+    assertThat(stage.events("job")).contains("StorageUnavailable");
+    assertThat(stage.condition("job", "Failed")).startsWith("False");
+    // and it recovers by itself
+    Pod second = stage.run("job", 2, spot);
+    stage.train(second, 0, 1, 0);
+    eventually(() -> assertThat(stage.condition("job", "StorageReady")).isEqualTo("True/Reached"));
+  }
+
+  @Test
+  void another_envelope_is_left_for_another_node() {
+    // Given
+    stage.create("job", "limits: {failures: 0}");
+
+    // When
+    stage.exit(stage.run("job", 1, spot), 65, Messages.of("Envelope", 0, null, "no AVX2"));
+
+    // Then
+    Pod second = stage.awaitPod("job", 2);
+    assertThat(
+            second
+                .getSpec()
+                .getAffinity()
+                .getNodeAffinity()
+                .getRequiredDuringSchedulingIgnoredDuringExecution()
+                .getNodeSelectorTerms())
+        .allSatisfy(
+            t -> assertThat(t.getMatchFields().getFirst().getValues()).containsExactly(spot));
+  }
+
+  @Test
+  void a_suspended_job_saves_and_goes_on_when_it_is_released() {
+    // Given
+    stage.create("job");
+    Pod first = stage.run("job", 1, spot);
+    stage.train(first, 0, 40, 30);
+    eventually(() -> assertThat(stage.get("job").getStatus().state()).isEqualTo("Training"));
+
+    // When
+    suspend("job", true);
+    eventually(
+        () -> assertThat(stage.get("job").getStatus().attempt().stopping()).isEqualTo("Suspended"));
+    stage.exit(first, 75, Messages.of("Interrupted", 42, 42L, "saved"));
+
+    // Then
+    eventually(() -> assertThat(stage.condition("job", "Suspended")).isEqualTo("True/Suspended"));
+    assertThat(stage.get("job").getStatus().interruptions()).isNull();
+    Stage.always(Duration.ofSeconds(1), () -> assertThat(stage.pod("job", 2)).isEmpty());
+
+    // When
+    suspend("job", false);
+
+    // Then
+    stage.awaitPod("job", 2);
+    eventually(
+        () -> assertThat(stage.events("job")).contains("Stopped", "Suspended", "Unsuspended"));
+  }
+
+  @Test
+  void a_job_that_is_suspended_from_the_start_places_nothing() {
+    stage.create("job", "suspend: true");
+    eventually(() -> assertThat(stage.condition("job", "Suspended")).isEqualTo("True/Suspended"));
+    assertThat(stage.pods("job")).isEmpty();
+  }
+
+  @Test
+  void a_job_of_another_controller_is_left_alone() {
+    stage.create("other", "managedBy: example.com/queue");
+    stage.create("ours");
+    stage.awaitPod("ours", 1);
+    assertThat(stage.get("other").getStatus()).isNull();
+    assertThat(stage.pods("other")).isEmpty();
+  }
+
+  @Test
+  void a_pod_that_is_refused_says_so_and_is_made_once_it_may_be() {
+    // Given a namespace without room for a pod
+    stage.forbidPods();
+    stage.create("job");
+
+    // Then
+    eventually(() -> assertThat(stage.condition("job", "Placed")).isEqualTo("False/PodRefused"));
+    assertThat(stage.message("job", "Placed")).contains("exceeded quota");
+    eventually(() -> assertThat(stage.events("job")).containsExactly("PodRefused"));
+
+    // When
+    stage.allowPods();
+
+    // Then
+    stage.awaitPod("job", 1);
+    eventually(() -> assertThat(stage.condition("job", "Placed")).doesNotContain("PodRefused"));
+  }
+
+  @Test
+  void what_the_scheduler_and_the_kubelet_say_is_passed_on() {
+    // Given
+    stage.create("nowhere");
+    stage.create("noimage");
+
+    // When
+    stage.unschedulable(
+        stage.awaitPod("nowhere", 1), "0/4 nodes are available: 4 Insufficient cpu.");
+    Pod pod = stage.awaitPod("noimage", 1);
+    stage.bind(pod, spot);
+    stage.waiting(pod, "ImagePullBackOff", "Back-off pulling image \"example.com/trainer:1\"");
+
+    // Then
+    eventually(() -> assertThat(stage.condition("nowhere", "Placed")).isEqualTo("False/Asking"));
+    assertThat(stage.message("nowhere", "Placed")).contains("4 Insufficient cpu");
+    eventually(
+        () ->
+            assertThat(stage.condition("noimage", "Training")).isEqualTo("False/ImageUnavailable"));
+    assertThat(stage.message("noimage", "Training")).contains("example.com/trainer:1");
+    eventually(() -> assertThat(stage.events("noimage")).contains("ImageUnavailable"));
+  }
+
+  @Test
+  void no_spot_within_the_provision_timeout_means_on_demand() {
+    // Given
+    stage.create("job", "capacity: {provisionTimeout: 1s}");
+
+    // When
+    Pod pod = stage.awaitPod("job", 1);
+    stage.unschedulable(pod, "0/4 nodes are available");
+
+    // Then
+    Pod second = stage.awaitPod("job", 2);
+    assertThat(second.getMetadata().getLabels())
+        .containsAllEntriesOf(Map.of("keepstep.dev/capacity", "on-demand"));
+    eventually(
+        () -> assertThat(stage.get("job").getStatus().attempt().reason()).isEqualTo("SpotRefused"));
+    eventually(() -> assertThat(stage.pod("job", 1)).isEmpty());
+  }
+
+  private void suspend(String name, boolean value) {
+    stage
+        .client
+        .resources(TrainingJob.class)
+        .inNamespace(stage.namespace)
+        .withName(name)
+        .edit(
+            job -> {
+              TrainingJobSpec s = job.getSpec();
+              job.setSpec(
+                  new TrainingJobSpec(
+                      s.seed(),
+                      s.training(),
+                      value,
+                      s.managedBy(),
+                      s.template(),
+                      s.checkpoint(),
+                      s.capacity(),
+                      s.limits(),
+                      s.reproducibility()));
+              return job;
+            });
+  }
+}
