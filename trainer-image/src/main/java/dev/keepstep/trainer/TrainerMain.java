@@ -1,0 +1,14 @@
+package dev.keepstep.trainer;
+
+import dev.keepstep.trainer.run.Process;
+import dev.keepstep.trainer.run.StopSignal;
+
+/** The trainer: environment in, exit code out. */
+public final class TrainerMain {
+  private TrainerMain() {}
+
+  public static void main(String[] args) {
+    StopSignal stop = StopSignal.install(); // before anything that takes time
+    Process.run(System.getenv(), stop);
+  }
+}

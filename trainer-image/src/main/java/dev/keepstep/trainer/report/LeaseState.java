@@ -1,0 +1,137 @@
+package dev.keepstep.trainer.report;
+
+import dev.keepstep.core.contract.LeaseKeys;
+import dev.keepstep.core.contract.LeaseKeys.Phase;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the trainer says of itself on its Lease.
+ *
+ * @param step last finished step
+ * @param checkpointStep step of the newest committed checkpoint
+ * @param stepMillis smoothed time of a step
+ * @param digest last digest, {@code <step>:<8 hex digits>}
+ * @param fingerprint of the newest committed checkpoint, {@code <step>:<64 hex digits>}
+ * @param resumedAt step at which this attempt began to train
+ * @param replay {@code <equal>/<compared>}
+ * @param message what keeps it from training or from saving
+ */
+public record LeaseState(
+    Phase phase,
+    long step,
+    Optional<Long> checkpointStep,
+    Optional<Double> stepMillis,
+    Optional<String> digest,
+    Optional<String> fingerprint,
+    Optional<Long> resumedAt,
+    Optional<String> replay,
+    Optional<String> message) {
+
+  /** A trainer that has just been started. */
+  public static LeaseState starting() {
+    return new LeaseState(
+        Phase.STARTING,
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The annotations of the contract. */
+  Map<String, String> annotations() {
+    Map<String, String> map = new LinkedHashMap<>();
+    map.put(LeaseKeys.PHASE, phase.word());
+    map.put(LeaseKeys.STEP, Long.toString(step));
+    checkpointStep.ifPresent(s -> map.put(LeaseKeys.CHECKPOINT_STEP, Long.toString(s)));
+    stepMillis.ifPresent(
+        ms -> map.put(LeaseKeys.STEP_MILLIS, String.format(Locale.ROOT, "%.3f", ms)));
+    digest.ifPresent(d -> map.put(LeaseKeys.DIGEST, d));
+    fingerprint.ifPresent(f -> map.put(LeaseKeys.FINGERPRINT, f));
+    resumedAt.ifPresent(s -> map.put(LeaseKeys.RESUMED_AT, Long.toString(s)));
+    replay.ifPresent(r -> map.put(LeaseKeys.REPLAY, r));
+    message.ifPresent(m -> map.put(LeaseKeys.MESSAGE, m));
+    return map;
+  }
+
+  /** Whether others should hear of the change from {@code before} at once. */
+  boolean notableAfter(LeaseState before) {
+    return phase != before.phase
+        || !checkpointStep.equals(before.checkpointStep)
+        || !resumedAt.equals(before.resumedAt)
+        || !message.equals(before.message);
+  }
+
+  public LeaseState withPhase(Phase now) {
+    return new LeaseState(
+        now, step, checkpointStep, stepMillis, digest, fingerprint, resumedAt, replay, message);
+  }
+
+  public LeaseState withMessage(Optional<String> now) {
+    return new LeaseState(
+        phase, step, checkpointStep, stepMillis, digest, fingerprint, resumedAt, replay, now);
+  }
+
+  public LeaseState withStep(long now, Optional<Double> millis) {
+    return new LeaseState(
+        phase, now, checkpointStep, millis, digest, fingerprint, resumedAt, replay, message);
+  }
+
+  public LeaseState withDigest(String now) {
+    return new LeaseState(
+        phase,
+        step,
+        checkpointStep,
+        stepMillis,
+        Optional.of(step + ":" + now),
+        fingerprint,
+        resumedAt,
+        replay,
+        message);
+  }
+
+  public LeaseState withReplay(long equal, long compared) {
+    return new LeaseState(
+        phase,
+        step,
+        checkpointStep,
+        stepMillis,
+        digest,
+        fingerprint,
+        resumedAt,
+        Optional.of(equal + "/" + compared),
+        message);
+  }
+
+  public LeaseState withCheckpoint(long at, String root) {
+    return new LeaseState(
+        phase,
+        step,
+        Optional.of(at),
+        stepMillis,
+        digest,
+        Optional.of(at + ":" + root),
+        resumedAt,
+        replay,
+        message);
+  }
+
+  public LeaseState withResumedAt(long at) {
+    return new LeaseState(
+        phase,
+        at,
+        checkpointStep,
+        stepMillis,
+        digest,
+        fingerprint,
+        Optional.of(at),
+        replay,
+        message);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.keepstep.trainer.report;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** What a person who looks at the container's output sees. */
+public final class Lines {
+  /** Set to {@code true}: a line for every step, for whoever wants to act at a certain one. */
+  public static final String ALL_ENV = "KEEPSTEP_STEP_LINES";
+
+  private static final Duration EVERY = Duration.ofSeconds(5);
+
+  private final PrintStream out;
+  private final long steps;
+  private final Duration every;
+  private long last = System.nanoTime();
+
+  /**
+   * @param steps of the whole run
+   * @param environment of the process
+   */
+  public Lines(PrintStream out, long steps, Map<String, String> environment) {
+    this.out = out;
+    this.steps = steps;
+    this.every = "true".equals(environment.get(ALL_ENV)) ? Duration.ZERO : EVERY;
+  }
+
+  /** One thing that happened. */
+  public void say(String line) {
+    out.println(line);
+  }
+
+  /** Where the training is: now and then, and at the last step. */
+  public void step(long step, double loss, double millis, OptionalLong checkpoint) {
+    long now = System.nanoTime();
+    if (now - last < every.toNanos() && step != steps) {
+      return;
+    }
+    last = now;
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "step %d/%d  loss %.4f  %.0f ms/step  checkpoint %s",
+            step,
+            steps,
+            loss,
+            millis,
+            checkpoint.isPresent() ? Long.toString(checkpoint.getAsLong()) : "none"));
+  }
+}

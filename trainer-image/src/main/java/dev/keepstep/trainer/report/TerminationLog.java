@@ -1,0 +1,35 @@
+package dev.keepstep.trainer.report;
+
+import dev.keepstep.core.contract.TerminationMessage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Leaves the termination message where Kubernetes, or whoever started the process, reads it. */
+public final class TerminationLog {
+  /** Another path for it, for a trainer that is started by hand. */
+  public static final String PATH_ENV = "KEEPSTEP_TERMINATION_LOG";
+
+  private final Path path;
+  private final boolean wanted;
+
+  public TerminationLog(Map<String, String> environment) {
+    String other = environment.get(PATH_ENV);
+    path = Path.of(other == null ? TerminationMessage.PATH : other);
+    // the kubelet makes the file; where there is none, nobody reads it
+    wanted = other != null || Files.exists(path);
+  }
+
+  /** Writes the message. A file that cannot be written is no reason to end otherwise. */
+  public void write(TerminationMessage message) {
+    if (!wanted) {
+      return;
+    }
+    try {
+      Files.writeString(path, message.render());
+    } catch (IOException e) {
+      System.err.println("the termination message could not be written: " + e);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.keepstep.trainer.run;
+
+import dev.keepstep.core.checkpoint.CheckpointId;
+import dev.keepstep.core.checkpoint.CheckpointKeys;
+import dev.keepstep.core.checkpoint.CheckpointReader;
+import dev.keepstep.core.checkpoint.ObjectStore;
+import dev.keepstep.core.checkpoint.Quarantine;
+import dev.keepstep.core.checkpoint.RestoreOutcome;
+import dev.keepstep.trainer.checkpoint.NetworkState;
+import dev.keepstep.trainer.report.Lines;
+import java.util.Optional;
+
+/** Brings the network to the newest checkpoint that can be relied on, or to step 0. */
+final class Restoring {
+  /** Attempts that resumed from a checkpoint and left nothing, after which it is passed over. */
+  static final int POISONED_AFTER = 5;
+
+  private final ObjectStore store;
+  private final CheckpointKeys keys;
+  private final NetworkState state;
+  private final Training training;
+  private final Progress progress;
+  private final Lines lines;
+
+  Restoring(
+      ObjectStore store,
+      CheckpointKeys keys,
+      NetworkState state,
+      Training training,
+      Progress progress,
+      Lines lines) {
+    this.store = store;
+    this.keys = keys;
+    this.state = state;
+    this.training = training;
+    this.progress = progress;
+    this.lines = lines;
+  }
+
+  /** The checkpoint whose bytes the network now has; empty: it is at step 0. */
+  Optional<CheckpointId> restore() {
+    CheckpointReader reader = new CheckpointReader(store, keys);
+    Quarantine quarantine = new Quarantine(store, keys);
+    while (true) {
+      RestoreOutcome outcome = reader.restore(state.all());
+      outcome.skipped().forEach(skipped -> lines.say("passed over " + skipped));
+      switch (outcome) {
+        case RestoreOutcome.Nothing _ -> {
+          training.reset();
+          return Optional.empty();
+        }
+        case RestoreOutcome.Restored restored -> {
+          CheckpointId id = restored.manifest().id();
+          int dead = quarantine.attemptsWithoutProgress(id);
+          if (dead >= POISONED_AFTER) {
+            quarantine.quarantine(id, "attempts from it ended without a checkpoint", dead);
+            continue;
+          }
+          state.afterWriting();
+          training.at(id.step());
+          progress.step(id.step());
+          progress.checkpoint(id.step(), restored.manifest().fingerprint());
+          return Optional.of(id);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.keepstep.trainer.run;
+
+import dev.keepstep.core.contract.TrainerEnv;
+import dev.keepstep.core.contract.TrainerSpec;
+import dev.keepstep.trainer.determinism.EnvelopeProbe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that an attempt is told, checked as far as it can be without asking anybody.
+ *
+ * @param unkeyed a source of randomness that a test wants drawn from the clock
+ */
+record Settings(
+    TrainerEnv env,
+    TrainerSpec spec,
+    Parameters parameters,
+    Map<String, String> environment,
+    Optional<String> unkeyed) {
+
+  /**
+   * For tests: names one of the four sources, which is then not keyed. Its prefix is reserved, so
+   * no pod template can set it.
+   */
+  static final String UNKEYED_ENV = "KEEPSTEP_TEST_UNSEED";
+
+  private static final List<String> SOURCES =
+      List.of("init", "sampling", "augmentation", "dropout");
+
+  /**
+   * @throws IllegalArgumentException with one sentence: the field, the value, the mend
+   */
+  static Settings read(Map<String, String> environment) {
+    TrainerEnv env = TrainerEnv.parse(environment);
+    if (env.workers() != 1) {
+      throw new IllegalArgumentException(
+          "%s is %d: this program trains with one worker"
+              .formatted(TrainerEnv.WORKERS, env.workers()));
+    }
+    TrainerSpec spec = TrainerSpec.parse(text(env.spec()));
+    if (spec.steps() >= Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "spec.training.steps is %d: this program counts to %d"
+              .formatted(spec.steps(), Integer.MAX_VALUE - 1));
+    }
+    oneOf(
+        "spec.reproducibility.kernels",
+        spec.reproducibility().kernels(),
+        List.of("Portable", "Native"));
+    oneOf(
+        "spec.reproducibility.envelope",
+        spec.reproducibility().envelope(),
+        List.of("Pin", "Warn", "Ignore"));
+    oneOf(
+        "spec.reproducibility.onMismatch",
+        spec.reproducibility().onMismatch(),
+        List.of("Fail", "Report"));
+    Optional<String> unkeyed = Optional.ofNullable(environment.get(UNKEYED_ENV));
+    unkeyed.ifPresent(name -> oneOf(UNKEYED_ENV, name, SOURCES));
+    Settings settings =
+        new Settings(env, spec, Parameters.parse(spec.parameters()), environment, unkeyed);
+    settings.checkKernels();
+    return settings;
+  }
+
+  boolean portable() {
+    return spec.reproducibility().kernels().equals("Portable");
+  }
+
+  private void checkKernels() {
+    int threads = EnvelopeProbe.threads(environment);
+    if (portable() && threads != 1) {
+      throw new IllegalArgumentException(
+          "%s is %s and spec.reproducibility.kernels is Portable, which computes with one thread: leave it to the image, or say Native"
+              .formatted(
+                  EnvelopeProbe.THREADS_ENV,
+                  environment.getOrDefault(EnvelopeProbe.THREADS_ENV, "unset")));
+    }
+    if (portable() && EnvelopeProbe.builtForGpu()) {
+      throw new IllegalArgumentException(
+          "spec.reproducibility.kernels is Portable, and this image computes on a GPU: say Native");
+    }
+  }
+
+  private static void oneOf(String field, String value, List<String> allowed) {
+    if (!allowed.contains(value)) {
+      throw new IllegalArgumentException(
+          "%s is \"%s\": expected one of %s".formatted(field, value, String.join(", ", allowed)));
+    }
+  }
+
+  private static String text(String path) {
+    try {
+      return Files.readString(Path.of(path));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "%s is \"%s\", which cannot be read: %s".formatted(TrainerEnv.SPEC, path, e), e);
+    }
+  }
+}
