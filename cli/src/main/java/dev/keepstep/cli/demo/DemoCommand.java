@@ -1,0 +1,257 @@
+package dev.keepstep.cli.demo;
+
+import dev.keepstep.api.v1alpha1.TrainingJob;
+import dev.keepstep.cli.Exit;
+import dev.keepstep.cli.Output;
+import dev.keepstep.cli.Table;
+import dev.keepstep.cli.UserError;
+import dev.keepstep.core.checkpoint.ObjectStore;
+import dev.keepstep.core.json.Json;
+import dev.keepstep.localcluster.LocalClusterException;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code keepstep demo}. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Train on nodes that are taken away, train again undisturbed, compare bit for bit.",
+      "Makes a Kubernetes of 4 real nodes on this machine (Linux, root) and removes it again;",
+      "or uses a cluster that is there (--context). Ends with 0 only if the bits are equal."
+    })
+public final class DemoCommand implements Callable<Integer> {
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "The training's seed, and what the interruptions are drawn from.")
+  @Nullable Long seed;
+
+  @Option(
+      names = "--interruptions",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "How many nodes are lost: with notice and without in turn (default: 2).")
+  int interruptions = 2;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Steps of the training in place of the example's.")
+  @Nullable Long steps;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "demo-out",
+      description = "Where summary.json and report.html go (default: demo-out).")
+  Path out = Path.of("demo-out");
+
+  @Option(
+      names = "--keep",
+      description = "Leave the cluster as it is at the end, and say how to reach it.")
+  boolean keep;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      defaultValue = "demo",
+      description = "Name of the cluster, so that two demos can run side by side (default: demo).")
+  String name = "demo";
+
+  @ArgGroup(heading = "%nOn a cluster that is there:%n", exclusive = false, validate = false)
+  ContextOptions context = new ContextOptions();
+
+  @Mixin Output output = new Output();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    LiveLine live = new LiveLine(output);
+    Steps told = new Steps(output, live);
+    DemoJobs jobs = DemoJobs.read();
+    long seeded = seed == null ? jobs.seed() : seed;
+    OptionalLong wanted = steps == null ? OptionalLong.empty() : OptionalLong.of(steps);
+    InterruptionPlan plan =
+        InterruptionPlan.draw(seeded, interruptions, wanted.orElse(jobs.steps()));
+    Files.createDirectories(out);
+    Site site =
+        context.context == null
+            ? new LocalSite(name, keep, told)
+            : new ContextSite(context, context.context, keep, told);
+    try (Cleanup cleanup = new Cleanup(site::close, () -> interrupted(live))) {
+      try {
+        header();
+        site.prepare();
+        return run(site, live, told, jobs, seeded, wanted, plan);
+      } catch (RuntimeException e) {
+        if (cleanup.signalled()) {
+          Thread.sleep(Duration.ofMinutes(10)); // the JVM ends when the cleanup is done
+        }
+        live.clear();
+        throw explained(e);
+      } finally {
+        if (keep && !cleanup.signalled()) {
+          site.hints().forEach(hint -> told.told("kept", hint));
+        }
+      }
+    }
+  }
+
+  private Integer run(
+      Site site,
+      LiveLine live,
+      Steps told,
+      DemoJobs jobs,
+      long seed,
+      OptionalLong wanted,
+      InterruptionPlan plan)
+      throws IOException, InterruptedException {
+    String run =
+        DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
+            .withZone(ZoneOffset.UTC)
+            .format(Instant.now());
+    RunRecord disturbed =
+        follow(site, live, told, jobs.job(site, jobs.name(), run, seed, wanted), plan, true);
+    live.say("");
+    RunRecord undisturbed =
+        follow(
+            site,
+            live,
+            told,
+            jobs.job(site, jobs.name() + "-undisturbed", run, seed, wanted),
+            new InterruptionPlan(List.of()),
+            false);
+    live.clear();
+    DemoResult result = new DemoResult(seed, disturbed, undisturbed);
+    write(site, result, told);
+    print(result);
+    return result.identical() ? Exit.OK : Exit.FAILED;
+  }
+
+  private RunRecord follow(
+      Site site,
+      LiveLine live,
+      Steps told,
+      TrainingJob job,
+      InterruptionPlan plan,
+      boolean interrupted)
+      throws InterruptedException {
+    long all = job.getSpec().training().steps();
+    String jobName = job.getMetadata().getName();
+    if (interrupted) {
+      told.told(
+          "applied",
+          "trainingjob/%s (seed %d, %d steps)".formatted(jobName, job.getSpec().seed(), all));
+      live.say("");
+    } else {
+      live.say("  the same job undisturbed: trainingjob/" + jobName);
+    }
+    site.client().resource(job).create();
+    RunRecord record = new JobFollower(site, live).follow(job, plan, true);
+    live.say(
+        "  %s%d steps, %s, %s, %s"
+            .formatted(
+                interrupted ? "complete  " : "complete: ",
+                record.steps(),
+                Words.count(record.attempts().size(), "attempt"),
+                Words.count(record.interruptions().size(), "interruption"),
+                Words.duration(record.took())));
+    return record;
+  }
+
+  private void write(Site site, DemoResult result, Steps told) throws IOException {
+    RunFiles interrupted = RunFiles.none();
+    RunFiles undisturbed = RunFiles.none();
+    try (ObjectStore store = Buckets.open(site.storage())) {
+      interrupted = RunFiles.read(store, result.interrupted().prefix());
+      undisturbed = RunFiles.read(store, result.undisturbed().prefix());
+    } catch (RuntimeException e) {
+      told.told("note", "no loss curve in the report: " + e.getMessage());
+    }
+    Files.writeString(out.resolve("summary.json"), Json.writePretty(result.summary()));
+    String command =
+        "./keepstep demo --seed %d --interruptions %d --steps %d"
+            .formatted(result.seed(), interruptions, result.interrupted().steps());
+    Files.writeString(
+        out.resolve("report.html"), new DemoReport(result, interrupted, undisturbed).html(command));
+  }
+
+  private void print(DemoResult result) {
+    output.resultJson(result.summary());
+    if (output.json()) {
+      return;
+    }
+    String verdict = result.identical() ? "identical" : "DIFFERENT";
+    output.result("");
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(
+        List.of(
+            "  parameters and updater",
+            "previous " + shortened(result.undisturbed().fingerprint()),
+            "current " + shortened(result.interrupted().fingerprint()),
+            verdict));
+    for (List<String> metric : DemoReport.metricRows(result)) {
+      rows.add(
+          List.of(
+              "  " + metric.get(0),
+              "previous " + metric.get(1),
+              "current " + metric.get(2),
+              metric.get(3)));
+    }
+    Table.align(rows).forEach(output::result);
+    output.result("");
+    output.result(
+        "  report   %s      summary   %s"
+            .formatted(out.resolve("report.html"), out.resolve("summary.json")));
+    output.result("  next     docs/how-to/your-own-cluster.md: the same on your own cluster");
+  }
+
+  private static String shortened(String fingerprint) {
+    return fingerprint.isEmpty() ? "none" : fingerprint.substring(0, 16) + "…";
+  }
+
+  private void header() {
+    if (System.getenv("KEEPSTEP_TOLD") == null) {
+      output.say("Keepstep demo: a training loses its nodes and ends with the same bits");
+      output.say("");
+    }
+  }
+
+  private void interrupted(LiveLine live) {
+    live.clear();
+    output.say(
+        keep
+            ? "  interrupted: the cluster is kept"
+            : "  interrupted: removing what was made (Ctrl-C again: at once)");
+  }
+
+  private static RuntimeException explained(RuntimeException e) {
+    return switch (e) {
+      case LocalClusterException _ ->
+          UserError.failed(
+              String.valueOf(e.getMessage()), "./keepstep cluster preflight says what lacks");
+      case KubernetesClientException _ ->
+          UserError.failed(
+              "the cluster refused: "
+                  + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+              "run with --keep and look with kubectl");
+      default -> e;
+    };
+  }
+}

@@ -1,0 +1,72 @@
+package dev.keepstep.cli.demo;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keepstep.api.v1alpha1.TrainingJob;
+import dev.keepstep.cli.Home;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/**
+ * The jobs that the demo applies: the documented example, with this demo's seed, image and storage
+ * and nothing else changed.
+ */
+final class DemoJobs {
+  static final Path EXAMPLE = Path.of("docs/examples/purchase-orders.yaml");
+
+  private final ObjectNode example;
+  private final KubernetesSerialization serialization = new KubernetesSerialization();
+
+  private DemoJobs(String yaml) {
+    this.example = serialization.convertValue(serialization.unmarshal(yaml), ObjectNode.class);
+  }
+
+  /** Reads the example. */
+  static DemoJobs read() throws IOException {
+    return new DemoJobs(Files.readString(Home.root().resolve(EXAMPLE)));
+  }
+
+  /** The example's seed. */
+  long seed() {
+    return example.at("/spec/seed").asLong();
+  }
+
+  /** The example's steps. */
+  long steps() {
+    return example.at("/spec/training/steps").asLong();
+  }
+
+  /** The example's name. */
+  String name() {
+    return example.at("/metadata/name").asText();
+  }
+
+  /**
+   * A job.
+   *
+   * @param name its name, and the last part of its prefix
+   * @param seed in place of the example's
+   * @param steps in place of the example's; empty: those
+   */
+  TrainingJob job(Site site, String name, String run, long seed, OptionalLong steps) {
+    ObjectNode job = example.deepCopy();
+    ObjectNode metadata = job.withObject("/metadata");
+    metadata.put("name", name).put("namespace", site.namespace());
+    ObjectNode spec = job.withObject("/spec");
+    spec.put("seed", seed);
+    steps.ifPresent(n -> spec.withObject("/training").put("steps", n));
+    ObjectNode s3 = spec.withObject("/checkpoint").withObject("/s3");
+    Storage storage = site.storage();
+    s3.put("bucket", storage.bucket()).put("region", storage.region());
+    s3.put("prefix", "%s/%s/%s".formatted(site.namespace(), run, name));
+    storage.endpoint().ifPresent(url -> s3.put("endpoint", url).put("pathStyle", true));
+    s3.remove("credentialsSecret");
+    storage.secret().ifPresent(secret -> s3.withObject("/credentialsSecret").put("name", secret));
+    ArrayNode containers = (ArrayNode) spec.at("/template/spec/containers");
+    ((ObjectNode) containers.get(0)).put("image", site.trainerImage());
+    return serialization.convertValue(job, TrainingJob.class);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.keepstep.cli.demo;
+
+import dev.keepstep.cli.Home;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What a cluster needs before a TrainingJob can be applied: the chart, a namespace, a Secret. */
+final class Installation {
+  static final String SYSTEM_NAMESPACE = "keepstep-system";
+  static final String RELEASE = "keepstep";
+  private static final Map<String, String> RESTRICTED =
+      Map.of("pod-security.kubernetes.io/enforce", "restricted");
+
+  private final KubernetesClient client;
+
+  Installation(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /**
+   * Installs or upgrades the chart and waits until the operator is ready.
+   *
+   * @param image the operator's, with a tag
+   * @param values more of the chart's values, as {@code key=value}
+   */
+  void chart(Helm helm, String image, List<String> values)
+      throws IOException, InterruptedException {
+    namespace(SYSTEM_NAMESPACE);
+    int colon = image.lastIndexOf(':');
+    if (colon <= image.lastIndexOf('/')) {
+      throw dev.keepstep.cli.UserError.usage(
+          "--operator-image \"" + image + "\" has no tag", "write it as REPOSITORY:TAG");
+    }
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "upgrade",
+                "--install",
+                RELEASE,
+                Home.root().resolve("helm/keepstep").toString(),
+                "--namespace",
+                SYSTEM_NAMESPACE,
+                "--wait",
+                "--timeout",
+                "180s",
+                "--set",
+                "image.repository=" + image.substring(0, colon),
+                "--set",
+                "image.tag=" + image.substring(colon + 1)));
+    values.forEach(value -> arguments.addAll(List.of("--set-string", value)));
+    helm.run(arguments);
+  }
+
+  /** A namespace in which only unprivileged pods run; one that is there stays as it is. */
+  void namespace(String name) {
+    if (client.namespaces().withName(name).get() == null) {
+      client
+          .resource(
+              new NamespaceBuilder()
+                  .withNewMetadata()
+                  .withName(name)
+                  .withLabels(RESTRICTED)
+                  .endMetadata()
+                  .build())
+          .create();
+    }
+  }
+
+  /** A Secret with an access key, as {@code checkpoint.s3.credentialsSecret} expects it. */
+  void secret(String namespace, String name, Storage.Credentials credentials) {
+    client
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(namespace)
+                .endMetadata()
+                .withStringData(
+                    Map.of(
+                        "AWS_ACCESS_KEY_ID", credentials.accessKey(),
+                        "AWS_SECRET_ACCESS_KEY", credentials.secretKey()))
+                .build())
+        .serverSideApply();
+  }
+}
