@@ -3,6 +3,7 @@ package dev.keepstep.cli;
 import dev.keepstep.cli.cluster.ClusterCommand;
 import dev.keepstep.cli.demo.DemoCommand;
 import dev.keepstep.cli.images.ImagesCommand;
+import dev.keepstep.core.checkpoint.StorageFailure;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -70,6 +71,10 @@ public final class Keepstep implements Callable<Integer> {
       tell(root(at).getErr(), String.valueOf(error.getMessage()), error.mend().orElse(""));
       return error.exitCode();
     }
+    if (failure instanceof StorageFailure storage) {
+      tell(root(at).getErr(), message(storage), mend(storage));
+      return Exit.FAILED;
+    }
     boolean debug = System.getenv(DEBUG) != null;
     String message =
         failure.getMessage() == null
@@ -83,6 +88,25 @@ public final class Keepstep implements Callable<Integer> {
       failure.printStackTrace(root(at).getErr());
     }
     return Exit.FAILED;
+  }
+
+  /** What storage says, which names a TrainingJob's field where here a command line named it. */
+  private static String message(StorageFailure failure) {
+    return String.valueOf(failure.getMessage()).replaceFirst("^spec\\.checkpoint\\.s3\\.", "");
+  }
+
+  private static String mend(StorageFailure failure) {
+    return switch (failure) {
+      case StorageFailure.Denied _ ->
+          "sign in as the AWS SDK expects it: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE";
+      case StorageFailure.Unavailable _ -> "check --s3-endpoint, --s3-region and the network";
+      case StorageFailure.NotFound _,
+          StorageFailure.PreconditionFailed _,
+          StorageFailure.NoSuchBucket _,
+          StorageFailure.OutOfSpace _,
+          StorageFailure.Refused _ ->
+          "";
+    };
   }
 
   private static CommandLine root(CommandLine at) {
