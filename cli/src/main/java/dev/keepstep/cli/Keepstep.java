@@ -1,5 +1,6 @@
 package dev.keepstep.cli;
 
+import dev.keepstep.cli.checkpoints.CheckpointsCommand;
 import dev.keepstep.cli.cluster.ClusterCommand;
 import dev.keepstep.cli.demo.DemoCommand;
 import dev.keepstep.cli.images.ImagesCommand;
@@ -20,7 +21,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Keepstep.Version.class,
     // every subcommand is registered here, in the order in which the help lists them
-    subcommands = {DemoCommand.class, ImagesCommand.class, ClusterCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      ImagesCommand.class,
+      CheckpointsCommand.class,
+      ClusterCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     description = "Train on spot nodes and get the bits that an undisturbed run would have given.",
     footerHeading = "%n",

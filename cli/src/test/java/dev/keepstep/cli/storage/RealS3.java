@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One S3 server for a test class, with one bucket; each test gets a prefix of its own. */
-final class RealS3 implements AutoCloseable {
-  static final String BUCKET = "checkpoints";
+public final class RealS3 implements AutoCloseable {
+  public static final String BUCKET = "checkpoints";
 
   private final LocalS3 server = LocalS3.start();
   private final AtomicInteger stores = new AtomicInteger();
   private final S3ObjectStore store;
 
-  RealS3() {
+  public RealS3() {
     try {
       Files.createDirectories(server.data().resolve(BUCKET));
     } catch (IOException e) {
@@ -55,11 +55,11 @@ final class RealS3 implements AutoCloseable {
     return server;
   }
 
-  S3Location location() {
+  public S3Location location() {
     return server.location();
   }
 
-  S3ObjectStore store() {
+  public S3ObjectStore store() {
     return store;
   }
 

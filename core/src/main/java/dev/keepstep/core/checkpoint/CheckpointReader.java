@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Finds the checkpoint to go on from: the highest step, and of one step the highest writer, whose
@@ -26,6 +27,10 @@ public final class CheckpointReader {
 
   private static final long RANGE = 16L << 20;
   private static final int LOOKS = 10;
+  private static final String QUARANTINED = "it is quarantined";
+
+  /** Chunks in memory at the same time while verifying, of up to 64 MiB each. */
+  private static final int VERIFYING = 4;
 
   private final ObjectStore store;
   private final CheckpointKeys keys;
@@ -114,11 +119,20 @@ public final class CheckpointReader {
   }
 
   /**
-   * Reads all of a checkpoint.
+   * Reads all of a checkpoint, several chunks at a time.
    *
    * @return what is wrong with it; empty if every byte verifies
    */
   public Optional<String> verify(CheckpointId id) {
+    return verify(id, _ -> {});
+  }
+
+  /**
+   * The same, telling how far it is.
+   *
+   * @param read told the bytes of each chunk that was read, from several threads
+   */
+  public Optional<String> verify(CheckpointId id, LongConsumer read) {
     for (Inventory.Folder folder : Inventory.of(store, keys).folders()) {
       if (!folder.id().equals(id)) {
         continue;
@@ -127,18 +141,31 @@ public final class CheckpointReader {
         return Optional.of("it has no manifest");
       }
       try {
-        Manifest manifest = sound(folder);
-        for (StoredTensor tensor : manifest.tensors()) {
-          for (Chunk chunk : tensor.chunks()) {
-            verify(manifest, tensor, chunk);
-          }
-        }
-        return Optional.empty();
+        return verify(sound(folder), read);
       } catch (Damaged e) {
         return Optional.of(e.reason);
       }
     }
     return Optional.of("there is no such checkpoint");
+  }
+
+  private Optional<String> verify(Manifest manifest, LongConsumer read) {
+    record Piece(StoredTensor tensor, Chunk chunk) {}
+    List<Piece> pieces =
+        manifest.tensors().stream()
+            .flatMap(tensor -> tensor.chunks().stream().map(chunk -> new Piece(tensor, chunk)))
+            .toList();
+    return Parallel.map(
+            Math.min(parallel, VERIFYING),
+            pieces,
+            piece -> {
+              Optional<String> problem = verify(manifest, piece.tensor(), piece.chunk());
+              read.accept(piece.chunk().length());
+              return problem;
+            })
+        .stream()
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   /**
@@ -156,17 +183,41 @@ public final class CheckpointReader {
    * right lengths, without reading the parts.
    */
   Optional<Manifest> looksSound(Inventory.Folder folder) {
+    return inspect(folder).manifest().filter(_ -> folder.committed() && !folder.quarantined());
+  }
+
+  /**
+   * What a look at a folder tells.
+   *
+   * @param manifest if it is there and whole and its parts have their lengths
+   * @param problem why the checkpoint would be passed over, in one sentence; empty: a restore tries
+   *     it
+   */
+  public record Inspection(Optional<Manifest> manifest, Optional<String> problem) {}
+
+  /** Looks at a folder without reading its parts. */
+  public Inspection inspect(Inventory.Folder folder) {
+    if (!folder.committed()) {
+      return new Inspection(Optional.empty(), Optional.of("it has no manifest"));
+    }
     try {
-      return folder.committed() ? Optional.of(sound(folder)) : Optional.empty();
+      Manifest manifest = whole(folder);
+      return new Inspection(
+          Optional.of(manifest),
+          folder.quarantined() ? Optional.of(QUARANTINED) : Optional.empty());
     } catch (Damaged e) {
-      return Optional.empty();
+      return new Inspection(Optional.empty(), Optional.of(e.reason));
     }
   }
 
   private Manifest sound(Inventory.Folder folder) throws Damaged {
     if (folder.quarantined()) {
-      throw new Damaged("it is quarantined");
+      throw new Damaged(QUARANTINED);
     }
+    return whole(folder);
+  }
+
+  private Manifest whole(Inventory.Folder folder) throws Damaged {
     Manifest manifest;
     try {
       manifest = manifest(folder.id());
@@ -263,16 +314,22 @@ public final class CheckpointReader {
                 filled.chunk().sha256()));
   }
 
-  private void verify(Manifest manifest, StoredTensor tensor, Chunk chunk) throws Damaged {
+  private Optional<String> verify(Manifest manifest, StoredTensor tensor, Chunk chunk) {
     try (Arena arena = Arena.ofShared()) {
       ByteBuffer bytes = arena.allocate(chunk.length(), 64).asByteBuffer();
-      String key = keys.part(manifest.id(), chunk.part());
-      Optional<String> problem =
-          read(new Range(chunk, key, bytes.duplicate(), chunk.offset()))
-              .or(() -> check(manifest, new Filled(tensor.spec(), chunk, bytes)));
-      if (problem.isPresent()) {
-        throw new Damaged(problem.get());
-      }
+      return chunk(manifest, tensor.spec(), chunk, bytes);
     }
+  }
+
+  /**
+   * Reads one chunk and checks it.
+   *
+   * @param into exactly as long as the chunk; its position stays
+   * @return what is wrong with it; empty if it verifies
+   */
+  Optional<String> chunk(Manifest manifest, TensorSpec spec, Chunk chunk, ByteBuffer into) {
+    String key = keys.part(manifest.id(), chunk.part());
+    return read(new Range(chunk, key, into.duplicate(), chunk.offset()))
+        .or(() -> check(manifest, new Filled(spec, chunk, into)));
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Throws away what no restore will need: checkpoints older than the newest few that are sound, and
@@ -61,9 +62,18 @@ public final class Retention {
    * @param verified the newest checkpoint that this process wrote or read whole: it stays, and so
    *     does all that is newer, whatever the rest looks like
    * @param writer the caller's number: its unfinished folders are left alone, and those of higher
-   *     ones
+   *     ones; {@link Integer#MAX_VALUE} for a caller that writes nothing
    */
   public Report apply(CheckpointId verified, int writer) {
+    return go(verified, writer, this::delete);
+  }
+
+  /** What {@link #apply} would do now, without doing it. */
+  public Report plan(CheckpointId verified, int writer) {
+    return go(verified, writer, _ -> {});
+  }
+
+  private Report go(CheckpointId verified, int writer, Consumer<Inventory.Folder> delete) {
     Inventory inventory = Inventory.of(store, keys);
     List<CheckpointId> kept = new ArrayList<>();
     List<CheckpointId> deleted = new ArrayList<>();
@@ -82,7 +92,7 @@ public final class Retention {
       } else {
         continue;
       }
-      delete(folder);
+      delete.accept(folder);
       freed += folder.bytes();
     }
     return new Report(kept, deleted, unfinished, freed);

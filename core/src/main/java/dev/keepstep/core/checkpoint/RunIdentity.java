@@ -72,6 +72,16 @@ public record RunIdentity(
     }
   }
 
+  /**
+   * The identity of the run that lies under a prefix.
+   *
+   * @throws StorageFailure.NotFound if none does
+   * @throws JsonException if its run.json is none that this program reads
+   */
+  public static RunIdentity load(ObjectStore store, CheckpointKeys keys) {
+    return read(store.get(keys.run()));
+  }
+
   /** {@code seed is 1, this job's is 2}, for each field that differs. */
   List<String> differences(RunIdentity job) {
     Map<String, String> here = fields();

@@ -36,6 +36,18 @@ class RetentionTest {
   }
 
   @Test
+  void aPlanSaysWhatWouldGoAndTakesNothing() {
+    Fixtures.attempt(store, 1, 10, 20, 30, 40);
+    Retention retention = new Retention(store, KEYS, 2);
+
+    Retention.Report plan = retention.plan(id(40, 1), Integer.MAX_VALUE);
+
+    assertThat(left()).hasSize(4);
+    assertThat(retention.apply(id(40, 1), Integer.MAX_VALUE)).isEqualTo(plan);
+    assertThat(left()).hasSize(2);
+  }
+
+  @Test
   void damagedOnesDoNotCountAsKept() {
     Fixtures.attempt(store, 1, 10, 20, 30, 40);
     store.delete(KEYS.part(id(30, 1), 0));
