@@ -14,11 +14,11 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 
 /** Buckets as this machine, not a pod, sees them. */
-final class Buckets {
+public final class Buckets {
   private Buckets() {}
 
   /** Creates a bucket on a server that is not AWS's; it is no error if it is there. */
-  static void create(
+  public static void create(
       String endpoint, String region, Storage.Credentials credentials, String bucket) {
     try (S3Client s3 =
         S3Client.builder()
@@ -37,7 +37,7 @@ final class Buckets {
   }
 
   /** Opens the demo's bucket for reading. Sets this process's credentials if there are any. */
-  static ObjectStore open(Storage storage) {
+  public static ObjectStore open(Storage storage) {
     storage
         .credentials()
         .ifPresent(

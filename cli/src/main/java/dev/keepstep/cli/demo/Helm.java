@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Helm, as a user would call it. */
-final class Helm {
+public final class Helm {
   private final Path program;
   private final Optional<Path> kubeconfig;
   private final Optional<String> context;
@@ -19,7 +19,7 @@ final class Helm {
    * @param kubeconfig which to use; empty: the user's own
    * @param context which of its contexts; empty: the current one
    */
-  Helm(Path program, Optional<Path> kubeconfig, Optional<String> context) {
+  public Helm(Path program, Optional<Path> kubeconfig, Optional<String> context) {
     this.program = program;
     this.kubeconfig = kubeconfig;
     this.context = context;
@@ -30,7 +30,7 @@ final class Helm {
    *
    * @throws UserError with its last line if it fails
    */
-  String run(List<String> arguments) throws IOException, InterruptedException {
+  public String run(List<String> arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(arguments);
     kubeconfig.ifPresent(file -> command.addAll(List.of("--kubeconfig", file.toString())));

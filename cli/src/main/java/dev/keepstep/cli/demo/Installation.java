@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Map;
 
 /** What a cluster needs before a TrainingJob can be applied: the chart, a namespace, a Secret. */
-final class Installation {
-  static final String SYSTEM_NAMESPACE = "keepstep-system";
-  static final String RELEASE = "keepstep";
+public final class Installation {
+  public static final String SYSTEM_NAMESPACE = "keepstep-system";
+  public static final String RELEASE = "keepstep";
   private static final Map<String, String> RESTRICTED =
       Map.of("pod-security.kubernetes.io/enforce", "restricted");
 
   private final KubernetesClient client;
 
-  Installation(KubernetesClient client) {
+  public Installation(KubernetesClient client) {
     this.client = client;
   }
 
@@ -28,7 +28,7 @@ final class Installation {
    * @param image the operator's, with a tag
    * @param values more of the chart's values, as {@code key=value}
    */
-  void chart(Helm helm, String image, List<String> values)
+  public void chart(Helm helm, String image, List<String> values)
       throws IOException, InterruptedException {
     namespace(SYSTEM_NAMESPACE);
     int colon = image.lastIndexOf(':');
@@ -57,7 +57,7 @@ final class Installation {
   }
 
   /** A namespace in which only unprivileged pods run; one that is there stays as it is. */
-  void namespace(String name) {
+  public void namespace(String name) {
     if (client.namespaces().withName(name).get() == null) {
       client
           .resource(
@@ -72,7 +72,7 @@ final class Installation {
   }
 
   /** A Secret with an access key, as {@code checkpoint.s3.credentialsSecret} expects it. */
-  void secret(String namespace, String name, Storage.Credentials credentials) {
+  public void secret(String namespace, String name, Storage.Credentials credentials) {
     client
         .resource(
             new SecretBuilder()

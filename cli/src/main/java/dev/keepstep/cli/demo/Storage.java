@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param credentials for this machine, to read loss curves for the report; empty: the AWS SDK's
  *     default chain
  */
-record Storage(
+public record Storage(
     String bucket,
     String region,
     Optional<String> endpoint,
@@ -22,7 +22,7 @@ record Storage(
     Optional<Credentials> credentials) {
 
   /** An access key. */
-  record Credentials(String accessKey, String secretKey) {
+  public record Credentials(String accessKey, String secretKey) {
     /** Never printed whole. */
     @Override
     public String toString() {

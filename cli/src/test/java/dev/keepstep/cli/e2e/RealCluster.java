@@ -1,0 +1,96 @@
+package dev.keepstep.cli.e2e;
+
+import dev.keepstep.cli.Home;
+import dev.keepstep.cli.demo.Buckets;
+import dev.keepstep.cli.demo.Helm;
+import dev.keepstep.cli.demo.Installation;
+import dev.keepstep.cli.demo.Storage;
+import dev.keepstep.cli.images.BuiltImage;
+import dev.keepstep.cli.images.ImageBuilder;
+import dev.keepstep.localcluster.Binaries;
+import dev.keepstep.localcluster.LocalCluster;
+import dev.keepstep.localcluster.NodeSpec;
+import dev.keepstep.localcluster.Progress;
+import dev.keepstep.localcluster.S3Location;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The cluster of all end-to-end tests of a JVM: control plane, S3, and one on-demand node on which
+ * the operator runs, installed by Helm with the chart's own rights. Tests add nodes of their own,
+ * and take those away.
+ */
+record RealCluster(
+    LocalCluster cluster,
+    KubernetesClient client,
+    Installation installation,
+    Helm helm,
+    BuiltImage operator,
+    BuiltImage trainer,
+    Storage storage)
+    implements AutoCloseable {
+
+  /** Where the operator runs; no test takes it away. */
+  static final String SYSTEM_NODE = "system";
+
+  private static final String BUCKET = "training";
+  static final String SECRET = "training-s3";
+
+  static RealCluster up() {
+    Binaries binaries = Binaries.find(Progress.STDERR);
+    LocalCluster cluster =
+        LocalCluster.up(
+            LocalCluster.Options.named("e2e-" + ProcessHandle.current().pid()).withS3(),
+            binaries,
+            Progress.NONE);
+    try {
+      return install(cluster, binaries);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      cluster.down();
+      throw new IllegalStateException("the product could not be installed: " + e.getMessage(), e);
+    }
+  }
+
+  private static RealCluster install(LocalCluster cluster, Binaries binaries)
+      throws IOException, InterruptedException {
+    ImageBuilder images = new ImageBuilder(Home.cache().resolve("images"));
+    BuiltImage operator = images.operator(Home.root());
+    BuiltImage trainer = images.trainer(Home.root(), false);
+    cluster.loadImage(operator.tar(), trainer.tar());
+    cluster.addNode(NodeSpec.onDemand(SYSTEM_NODE, "zone-a"));
+    KubernetesClient client =
+        new KubernetesClientBuilder().withConfig(cluster.clientConfig()).build();
+    Installation installation = new Installation(client);
+    Helm helm = new Helm(binaries.helm(), Optional.of(cluster.kubeconfig()), Optional.empty());
+    installation.chart(
+        helm,
+        operator.reference(),
+        List.of("statusInterval=1s", "nodeSelector.kubernetes\\.io/hostname=" + SYSTEM_NODE));
+    S3Location s3 = cluster.s3().orElseThrow();
+    Storage.Credentials credentials = new Storage.Credentials(s3.accessKey(), s3.secretKey());
+    Buckets.create(s3.hostEndpoint(), s3.region(), credentials, BUCKET);
+    return new RealCluster(
+        cluster,
+        client,
+        installation,
+        helm,
+        operator,
+        trainer,
+        new Storage(
+            BUCKET,
+            s3.region(),
+            Optional.of(s3.podEndpoint()),
+            Optional.of(s3.hostEndpoint()),
+            Optional.of(SECRET),
+            Optional.of(credentials)));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    cluster.down();
+  }
+}
