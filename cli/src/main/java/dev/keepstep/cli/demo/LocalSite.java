@@ -116,14 +116,23 @@ final class LocalSite implements Site {
   }
 
   private void binaries(String line, Duration elapsed) {
-    if (line.startsWith("built ")) {
-      steps.told(
-          "built",
-          line.substring("built ".length()).replaceFirst(" in \\d+ s$", "") + " (first time only)",
-          elapsed);
-    } else {
-      steps.working(line + (line.contains("components") ? " (several minutes, once)" : ""));
+    String program = line.replaceFirst("^buil(ding|t) ", "").replaceFirst(" in \\d+ s$", "");
+    if (!line.startsWith("built ")) {
+      steps.workingLong(words(program));
+    } else if (!program.equals("cluster")) { // its time is nearly all that of its components
+      steps.told("built", words(program), elapsed);
     }
+  }
+
+  /** What a program of {@code local-cluster/build.sh} is to somebody who watches. */
+  private static String words(String program) {
+    return switch (program) {
+      case "components" -> "Kubernetes and etcd from their sources (first time only)";
+      case "cluster" -> "the local cluster";
+      case "versitygw" -> "versitygw, the S3 server (first time only)";
+      case "helm" -> "Helm (first time only)";
+      default -> program;
+    };
   }
 
   @Override

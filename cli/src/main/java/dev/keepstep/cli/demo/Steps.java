@@ -36,6 +36,18 @@ final class Steps {
     }
   }
 
+  /**
+   * Says what is being done that takes minutes: off a terminal too, or silence would look like a
+   * hang.
+   */
+  void workingLong(String text) {
+    if (output.terminal()) {
+      working(text);
+    } else {
+      told("building", text);
+    }
+  }
+
   /** Tells something that was done. */
   void told(String word, String text, Duration took) {
     live.say("  %-11s %-66s %s".formatted(word, text, Words.duration(took)).stripTrailing());
