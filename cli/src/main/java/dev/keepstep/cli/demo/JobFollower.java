@@ -25,6 +25,10 @@ final class JobFollower {
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration SILENCE = Duration.ofMinutes(1);
+
+  /** An attempt does so many before its node is taken, so that there is something to lose. */
+  private static final long LEAST_STEPS = 20;
+
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
   private final Site site;
@@ -68,6 +72,11 @@ final class JobFollower {
       }
       if (isTrue(status, "Complete")) {
         awaitInterruptions();
+        if (due < plan.interruptions().size()) {
+          live.say(
+              "  note        the training ended with %s still to come: more --steps leave room"
+                  .formatted(Words.count(plan.interruptions().size() - due, "interruption")));
+        }
         return record(job, status, applied);
       }
       failIfOver(name, status, moved);
@@ -77,7 +86,8 @@ final class JobFollower {
           && attempt.number() > taken
           && attempt.trainingAt() != null
           && attempt.node() != null
-          && step(status) >= plan.interruptions().get(due).step()) {
+          && step(status) >= plan.interruptions().get(due).step()
+          && step(status) >= resumedAt(attempt) + LEAST_STEPS) {
         interrupt(plan.interruptions().get(due).kind(), attempt);
         taken = attempt.number();
         due++;
@@ -207,6 +217,10 @@ final class JobFollower {
     AttemptStatus attempt = status.attempt();
     return "%s %s %s"
         .formatted(status.state(), attempt == null ? "" : attempt.number(), step(status));
+  }
+
+  private static long resumedAt(AttemptStatus attempt) {
+    return Objects.requireNonNullElse(attempt.resumedAtStep(), 0L);
   }
 
   static long step(TrainingJobStatus status) {
