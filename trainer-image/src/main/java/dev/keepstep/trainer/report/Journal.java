@@ -8,9 +8,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stores the trail and the curve behind the training's back, from a thread of its own: often at
- * first, so that an early loss of the node finds something to compare with, and with the heartbeat
- * later on. A store that does not answer is asked again the next time.
+ * Stores the trail, the curve and the log behind the training's back, from a thread of its own:
+ * often at first, so that an early loss of the node finds something to compare with, and with the
+ * heartbeat later on. A store that does not answer is asked again the next time.
  */
 public final class Journal implements AutoCloseable {
   private static final Duration OFTEN = Duration.ofSeconds(2);
@@ -18,14 +18,22 @@ public final class Journal implements AutoCloseable {
 
   private final TrailLog trail;
   private final Curve curve;
+  private final Transcript transcript;
+  private final String log;
   private final ObjectStore store;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
   private final long began = System.nanoTime();
 
-  public Journal(TrailLog trail, Curve curve, ObjectStore store) {
+  /**
+   * @param log the key under which {@code transcript} is stored
+   */
+  public Journal(
+      TrailLog trail, Curve curve, Transcript transcript, String log, ObjectStore store) {
     this.trail = trail;
     this.curve = curve;
+    this.transcript = transcript;
+    this.log = log;
     this.store = store;
     this.thread = Thread.ofPlatform().name("journal").daemon().start(this::loop);
   }
@@ -50,6 +58,7 @@ public final class Journal implements AutoCloseable {
     try {
       trail.flush();
       curve.flush(store);
+      transcript.flush(store, log);
     } catch (StorageFailure e) {
       // saving a checkpoint meets the same store, and says so where it is seen
     }

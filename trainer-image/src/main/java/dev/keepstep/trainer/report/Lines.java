@@ -1,6 +1,7 @@
 package dev.keepstep.trainer.report;
 
 import java.io.PrintStream;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,7 @@ public final class Lines {
   private static final Duration EVERY = Duration.ofSeconds(5);
 
   private final PrintStream out;
+  private final Transcript transcript;
   private final long steps;
   private final Duration every;
   private long last = System.nanoTime();
@@ -24,6 +26,7 @@ public final class Lines {
    */
   public Lines(PrintStream out, long steps, Map<String, String> environment) {
     this.out = out;
+    this.transcript = new Transcript(Clock.systemUTC());
     this.steps = steps;
     this.every = "true".equals(environment.get(ALL_ENV)) ? Duration.ZERO : EVERY;
   }
@@ -31,6 +34,12 @@ public final class Lines {
   /** One thing that happened. */
   public void say(String line) {
     out.println(line);
+    transcript.add(line);
+  }
+
+  /** What was printed so far. */
+  public Transcript transcript() {
+    return transcript;
   }
 
   /** Where the training is: now and then, and at the last step. */
@@ -40,7 +49,7 @@ public final class Lines {
       return;
     }
     last = now;
-    out.println(
+    say(
         String.format(
             Locale.ROOT,
             "step %d/%d  loss %.4f  %.0f ms/step  checkpoint %s",

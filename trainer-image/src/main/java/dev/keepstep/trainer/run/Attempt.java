@@ -108,7 +108,13 @@ final class Attempt {
             lease,
             lines);
     CheckpointWriter writer = new CheckpointWriter(store, keys, claim);
-    try (Journal _ = new Journal(trail, curve, store);
+    try (Journal _ =
+            new Journal(
+                trail,
+                curve,
+                lines.transcript(),
+                keys.result("log/%06d.txt".formatted(claim.number())),
+                store);
         AsyncCheckpointer checkpointer =
             new AsyncCheckpointer(
                 writer, Optional.of(new Retention(store, keys, spec.retainLast())))) {
