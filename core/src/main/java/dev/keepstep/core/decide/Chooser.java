@@ -5,16 +5,35 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Turns the capacity policy, and what is remembered of the zones, into a wish. */
+/**
+ * Turns the capacity policy, and what is remembered of the zones, into a wish. With a deadline a
+ * placement policy is asked; without one spot is asked for until it is refused.
+ */
 final class Chooser {
   private final Settings settings;
+  private final UnderDeadline deadline;
 
   Chooser(Settings settings) {
     this.settings = settings;
+    this.deadline = new UnderDeadline(settings.policy(), settings);
   }
 
   /** Where the run would best be. */
   Wish wish(Snapshot s) {
+    return UnderDeadline.plans(s) ? deadline.wish(s) : withoutDeadline(s);
+  }
+
+  /** The same if the current attempt's node, which has a notice, were gone. */
+  Wish wishAfterNotice(Snapshot s) {
+    return UnderDeadline.plans(s) ? deadline.without(s) : withoutDeadline(s);
+  }
+
+  /** Where to go rather than wait on for an answer about spot; empty: it can be waited for. */
+  Optional<Wish.On> insteadOfAsking(Snapshot s, Attempt asking) {
+    return deadline.insteadOfAsking(s, asking);
+  }
+
+  private Wish withoutDeadline(Snapshot s) {
     return switch (s.plan().policy()) {
       case OnDemandOnly ->
           onDemand(s, Reason.of(Reason.Code.ON_DEMAND_ONLY, "the job asks for on-demand only"));

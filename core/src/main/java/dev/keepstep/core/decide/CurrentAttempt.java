@@ -97,6 +97,52 @@ final class CurrentAttempt {
                 Words.of(s.plan().hangTimeout().get()))));
   }
 
+  /** Spot has been asked for, and the deadline leaves no time to wait for the answer. */
+  Optional<Decision> tooLateToAsk(Snapshot s) {
+    return s.current()
+        .flatMap(
+            a ->
+                chooser
+                    .insteadOfAsking(s, a)
+                    .map(
+                        instead ->
+                            new Decision.Stop(
+                                a.number(), StopCause.NOT_PROVISIONED, instead.reason())));
+  }
+
+  /**
+   * A successor that a quota keeps from being made or placed for the whole provision timeout: there
+   * is room for one attempt only, so the first ends before the second begins.
+   */
+  Optional<Decision> breakFirst(Snapshot s) {
+    Optional<Instant> since =
+        s.standby()
+            .flatMap(
+                a ->
+                    switch (a.state()) {
+                      case State.Recorded r -> Optional.of(r.at());
+                      case State.Asking asking when asking.held() -> Optional.of(asking.since());
+                      default -> Optional.empty();
+                    });
+    if (s.current().isEmpty()
+        || since.isEmpty()
+        || since.get().plus(s.plan().provisionTimeout()).isAfter(s.now())) {
+      return Optional.empty();
+    }
+    return successor(s, s.current().get())
+        .map(
+            w ->
+                new Decision.Stop(
+                    s.current().get().number(),
+                    w.cause(),
+                    Reason.of(
+                        w.reason().code(),
+                        "no room for a second attempt beside it within %s, so attempt %d ends first: %s",
+                        Words.of(s.plan().provisionTimeout()),
+                        s.current().get().number(),
+                        w.reason().message())));
+  }
+
   Optional<Decision> unanswered(Snapshot s) {
     for (Attempt a : s.live()) {
       if (a.state() instanceof State.Asking asking && a.on().capacity() == Capacity.SPOT) {
@@ -193,6 +239,12 @@ final class CurrentAttempt {
   }
 
   Optional<Decision> elsewhere(Snapshot s) {
+    if (s.current().isPresent() && !s.plan().standbys()) {
+      // no second attempt beside the first: only a deadline is worth stopping it for
+      return successor(s, s.current().get())
+          .filter(w -> w.reason().code() == Reason.Code.DEADLINE)
+          .map(w -> new Decision.Stop(s.current().get().number(), w.cause(), w.reason()));
+    }
     return successorFor(s, StopCause.MOVED);
   }
 
@@ -222,10 +274,11 @@ final class CurrentAttempt {
         && !(current.state() instanceof State.Starting)) {
       return Optional.empty();
     }
-    if (!(chooser.wish(s) instanceof Wish.On wish)) {
+    boolean notice = current.notice().filter(n -> !n.advisory()).isPresent();
+    if (!((notice ? chooser.wishAfterNotice(s) : chooser.wish(s)) instanceof Wish.On wish)) {
       return Optional.empty();
     }
-    if (current.notice().isPresent() && !current.notice().get().advisory()) {
+    if (notice) {
       return Optional.of(
           new Successor(
               StopCause.NOTICE,
@@ -233,9 +286,9 @@ final class CurrentAttempt {
               Reason.of(
                   Reason.Code.NOTICE,
                   "%s on attempt %d's node, seen %s ago; next %s",
-                  current.notice().get().sign(),
+                  current.notice().orElseThrow().sign(),
                   current.number(),
-                  Words.of(Duration.between(current.notice().get().seenAt(), s.now())),
+                  Words.of(Duration.between(current.notice().orElseThrow().seenAt(), s.now())),
                   wish.place().words())));
     }
     if (rotationDue(s, current)) {
@@ -253,7 +306,14 @@ final class CurrentAttempt {
                   wish.place().words(),
                   wish.reason().message())));
     }
-    return Optional.empty();
+    Reason.Code code = wish.reason().code();
+    boolean leaves =
+        current.on().capacity() == Capacity.SPOT
+            && (code == Reason.Code.DEADLINE || code == Reason.Code.BETTER_ZONE);
+    return leaves
+        ? Optional.of(
+            new Successor(StopCause.MOVED, wish.place(), wish.reason().after(wish.place().words())))
+        : Optional.empty();
   }
 
   private boolean rotationDue(Snapshot s, Attempt current) {
@@ -304,7 +364,12 @@ final class CurrentAttempt {
         a.on().capacity() == Capacity.ON_DEMAND && s.plan().policy() == CapacityPolicy.SpotPreferred
             ? chooser.spotAgainAt(s)
             : Optional.empty();
-    return java.util.stream.Stream.of(asked, hang, rotate, probe, saveBy(s, a))
+    Optional<Instant> deadline =
+        UnderDeadline.plans(s)
+            ? Optional.of(s.now().plus(UnderDeadline.look(s)))
+            : Optional.empty();
+    return java.util.stream.Stream.of(
+            asked, hang, rotate, probe, saveBy(s, a), deadline, Endings.budgetEnds(s))
         .flatMap(Optional::stream)
         .filter(t -> t.isAfter(s.now()))
         .min(Instant::compareTo);

@@ -23,10 +23,13 @@ public final class Decider {
             Endings::limits, // too much went wrong
             Endings::suspended, // the user's word comes before ours
             Endings::budget, // and so does the user's money
+            Endings::notStartable, // what cannot be kept is not begun
             current::stopping, // one thing at a time
             current::orphanedStandby, // the run's place is free: the standby takes it
+            current::breakFirst, // there is no room for two
             current::recorded, // recorded, so it may be placed
             current::hung, // alive, but going nowhere
+            current::tooLateToAsk, // the deadline leaves no time for an answer
             current::unanswered, // asked for capacity for too long
             current::noticeRunsOut, // its node goes soon: save while there is time
             current::standby, // a second attempt warms up

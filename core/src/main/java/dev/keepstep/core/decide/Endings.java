@@ -3,6 +3,8 @@ package dev.keepstep.core.decide;
 import dev.keepstep.core.decide.restart.EndOfAttempt;
 import dev.keepstep.core.decide.restart.EndedAttempt;
 import dev.keepstep.core.decide.restart.StopCause;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What ends the job or holds it: completion, failure, limits, suspension, budget. */
@@ -90,6 +92,55 @@ final class Endings {
     return Optional.of(
         stopAll(s, StopCause.BUDGET_SPENT, reason)
             .orElse(new Decision.Wait(Optional.empty(), reason)));
+  }
+
+  /** When the budget will be spent at what the living attempts cost; empty: no end is known. */
+  static Optional<Instant> budgetEnds(Snapshot s) {
+    Optional<BigDecimal> hourly = s.outlook().perHour().filter(p -> p.signum() > 0);
+    if (s.plan().budget().isEmpty()
+        || s.spent().isEmpty()
+        || hourly.isEmpty()
+        || !s.spent().get().currency().equals(s.plan().budget().get().currency())) {
+      return Optional.empty();
+    }
+    double left = s.plan().budget().get().amount().subtract(s.spent().get().amount()).doubleValue();
+    double seconds = Math.min(left / hourly.get().doubleValue() * 3600, 1e9);
+    return Optional.of(s.now().plusMillis((long) Math.ceil(seconds * 1000) + 1));
+  }
+
+  /** A deadline that has passed, or a budget that nothing can be counted against: not begun. */
+  static Optional<Decision> notStartable(Snapshot s) {
+    if (!s.live().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Instant> deadline = s.plan().deadline().filter(d -> !d.isAfter(s.now()));
+    if (s.lastNumber() == 0 && deadline.isPresent()) {
+      return wait(
+          Reason.of(
+              Reason.Code.DEADLINE_PASSED,
+              "spec.deadline.at %s is before now, and the job has not started: give a later one, or remove it",
+              deadline.get()));
+    }
+    if (s.plan().budget().isEmpty()) {
+      return Optional.empty();
+    }
+    String currency = s.plan().budget().get().currency();
+    Optional<String> book = s.outlook().bookCurrency();
+    if (book.filter(currency::equals).isPresent()) {
+      return Optional.empty();
+    }
+    return wait(
+        Reason.of(
+            Reason.Code.BUDGET_WITHOUT_PRICES,
+            book.isEmpty()
+                ? "spec.budget is in %s, and the operator has no price book: set the chart's prices, or remove the budget"
+                : "spec.budget.currency is %s, and the price book is in %s: give the budget in that, since currencies are never converted",
+            currency,
+            book.orElse("")));
+  }
+
+  private static Optional<Decision> wait(Reason reason) {
+    return Optional.of(new Decision.Wait(Optional.empty(), reason));
   }
 
   private static Decision fail(Snapshot s, Reason reason) {

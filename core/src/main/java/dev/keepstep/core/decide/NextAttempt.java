@@ -62,12 +62,18 @@ final class NextAttempt {
   private static Reason reason(Snapshot s, Wish.On on) {
     Reason where = on.reason();
     Optional<Attempt> last = s.lastEnded();
+    boolean tells =
+        where.code() == Reason.Code.SPOT_REFUSED || where.code() == Reason.Code.DEADLINE;
     if (last.isEmpty()) {
-      return Reason.of(Reason.Code.FIRST_ATTEMPT, "%s: %s", on.place().words(), where.message());
+      return Reason.of(
+          tells ? where.code() : Reason.Code.FIRST_ATTEMPT,
+          "%s: %s",
+          on.place().words(),
+          where.message());
     }
     EndOfAttempt end = ((Attempt.State.Ended) last.get().state()).how().end();
     Reason.Code code =
-        where.code() == Reason.Code.SPOT_REFUSED || where.code() == Reason.Code.DEADLINE
+        tells
             ? where.code()
             : switch (end) {
               case EndOfAttempt.Interruption i ->

@@ -16,6 +16,11 @@ public record Reason(Code code, String message) {
     return new Reason(code, values.length == 0 ? format : format.formatted(values));
   }
 
+  /** The same, after where it leads to. */
+  Reason after(String where) {
+    return new Reason(code, where + ": " + message);
+  }
+
   /** The closed list. */
   public enum Code {
     /** All steps are done. */
@@ -56,6 +61,10 @@ public record Reason(Code code, String message) {
     SPOT_REFUSED,
     /** The deadline asks for on-demand now. */
     DEADLINE,
+    /** The deadline had passed before the job could start. */
+    DEADLINE_PASSED,
+    /** The budget is in a currency that no price is known in. */
+    BUDGET_WITHOUT_PRICES,
     /** Waiting costs nothing yet: there is slack. */
     WAITING_FOR_SPOT,
     /** On-demand is what the job asks for. */

@@ -1,5 +1,7 @@
 package dev.keepstep.core.decide;
 
+import dev.keepstep.core.decide.capacity.PlacementPolicy;
+import dev.keepstep.core.decide.capacity.Policies;
 import dev.keepstep.core.decide.restart.Backoff;
 import java.time.Duration;
 
@@ -13,6 +15,7 @@ import java.time.Duration;
  * @param changeover expected time from one attempt's last step to the next one's first
  * @param noticeTime how long after a notice was seen an attempt may wait for its successor to be
  *     warm before it is told to save and end; much less than what the provider leaves
+ * @param policy where a run with a deadline is placed
  */
 public record Settings(
     Backoff backoff,
@@ -20,7 +23,8 @@ public record Settings(
     Duration afterLoss,
     Duration heartbeatFresh,
     Duration changeover,
-    Duration noticeTime) {
+    Duration noticeTime,
+    PlacementPolicy policy) {
 
   public static final Settings DEFAULT =
       new Settings(
@@ -29,10 +33,22 @@ public record Settings(
           Duration.ofMinutes(5),
           Duration.ofSeconds(90),
           Duration.ofMinutes(5),
-          Duration.ofSeconds(27));
+          Duration.ofSeconds(27),
+          Policies.all().getFirst());
 
   /** The same where a notice leaves more or less time. */
   public Settings withNoticeTime(Duration time) {
-    return new Settings(backoff, afterRefusal, afterLoss, heartbeatFresh, changeover, time);
+    return new Settings(backoff, afterRefusal, afterLoss, heartbeatFresh, changeover, time, policy);
+  }
+
+  /** The same with other waits. */
+  public Settings withWaits(Duration refusal, Duration loss, Duration change) {
+    return new Settings(backoff, refusal, loss, heartbeatFresh, change, noticeTime, policy);
+  }
+
+  /** The same with another policy. */
+  public Settings withPolicy(PlacementPolicy other) {
+    return new Settings(
+        backoff, afterRefusal, afterLoss, heartbeatFresh, changeover, noticeTime, other);
   }
 }

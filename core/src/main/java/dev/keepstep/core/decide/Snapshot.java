@@ -21,6 +21,7 @@ import java.util.Set;
  * @param progress how far the run is
  * @param zones what is remembered of the zones
  * @param spent what the run has cost so far; empty if no price is known
+ * @param outlook what is expected of the run and of the market
  */
 public record Snapshot(
     Instant now,
@@ -31,7 +32,8 @@ public record Snapshot(
     Tally folded,
     Progress progress,
     ZoneMemory zones,
-    Optional<Money> spent) {
+    Optional<Money> spent,
+    Outlook outlook) {
 
   public Snapshot {
     attempts = attempts.stream().sorted(Comparator.comparingInt(Attempt::number)).toList();
@@ -55,7 +57,8 @@ public record Snapshot(
         Tally.NONE,
         Progress.NONE,
         ZoneMemory.NONE,
-        Optional.empty());
+        Optional.empty(),
+        Outlook.NONE);
   }
 
   /** Ended attempts that are listed, by number. */
@@ -99,34 +102,52 @@ public record Snapshot(
   /** With another moment. */
   public Snapshot at(Instant moment) {
     return new Snapshot(
-        moment, plan, startTime, attempts, lastNumber, folded, progress, zones, spent);
+        moment, plan, startTime, attempts, lastNumber, folded, progress, zones, spent, outlook);
   }
 
   /** With other attempts. */
   public Snapshot with(List<Attempt> all) {
-    return new Snapshot(now, plan, startTime, all, lastNumber, folded, progress, zones, spent);
+    return new Snapshot(
+        now, plan, startTime, all, lastNumber, folded, progress, zones, spent, outlook);
   }
 
   /** With another plan. */
   public Snapshot with(JobPlan other) {
     return new Snapshot(
-        now, other, startTime, attempts, lastNumber, folded, progress, zones, spent);
+        now, other, startTime, attempts, lastNumber, folded, progress, zones, spent, outlook);
   }
 
   /** With other progress. */
   public Snapshot with(Progress other) {
-    return new Snapshot(now, plan, startTime, attempts, lastNumber, folded, other, zones, spent);
+    return new Snapshot(
+        now, plan, startTime, attempts, lastNumber, folded, other, zones, spent, outlook);
   }
 
   /** With another memory of the zones. */
   public Snapshot with(ZoneMemory other) {
-    return new Snapshot(now, plan, startTime, attempts, lastNumber, folded, progress, other, spent);
+    return new Snapshot(
+        now, plan, startTime, attempts, lastNumber, folded, progress, other, spent, outlook);
   }
 
   /** With so much spent. */
   public Snapshot withSpent(Money amount) {
     return new Snapshot(
-        now, plan, startTime, attempts, lastNumber, folded, progress, zones, Optional.of(amount));
+        now,
+        plan,
+        startTime,
+        attempts,
+        lastNumber,
+        folded,
+        progress,
+        zones,
+        Optional.of(amount),
+        outlook);
+  }
+
+  /** With another outlook. */
+  public Snapshot with(Outlook other) {
+    return new Snapshot(
+        now, plan, startTime, attempts, lastNumber, folded, progress, zones, spent, other);
   }
 
   /** The number of the next attempt. */

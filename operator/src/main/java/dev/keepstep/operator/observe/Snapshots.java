@@ -14,6 +14,7 @@ import dev.keepstep.core.decide.Attempt.State;
 import dev.keepstep.core.decide.Capacity;
 import dev.keepstep.core.decide.CapacityPolicy;
 import dev.keepstep.core.decide.JobPlan;
+import dev.keepstep.core.decide.Outlook;
 import dev.keepstep.core.decide.Placement;
 import dev.keepstep.core.decide.Progress;
 import dev.keepstep.core.decide.Snapshot;
@@ -55,7 +56,8 @@ public final class Snapshots {
         tally(status.retries()),
         progress(status, seen),
         zones(status.interruptions(), refusals),
-        Optional.empty());
+        Optional.empty(),
+        Outlook.NONE);
   }
 
   /** What the spec says, as far as decisions need it. */
