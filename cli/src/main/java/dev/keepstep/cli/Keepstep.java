@@ -4,6 +4,7 @@ import dev.keepstep.cli.checkpoints.CheckpointsCommand;
 import dev.keepstep.cli.cluster.ClusterCommand;
 import dev.keepstep.cli.demo.DemoCommand;
 import dev.keepstep.cli.images.ImagesCommand;
+import dev.keepstep.cli.simulate.SimulateCommand;
 import dev.keepstep.core.checkpoint.StorageFailure;
 import java.io.PrintWriter;
 import java.util.Objects;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
     // every subcommand is registered here, in the order in which the help lists them
     subcommands = {
       DemoCommand.class,
+      SimulateCommand.class,
       ImagesCommand.class,
       CheckpointsCommand.class,
       ClusterCommand.class

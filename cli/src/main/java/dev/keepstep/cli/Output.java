@@ -80,6 +80,13 @@ public final class Output {
     }
   }
 
+  /** Prints a list of results for programs, in JSON mode only. */
+  public void resultJson(List<? extends Map<String, ? extends @Nullable Object>> objects) {
+    if (format == Format.json) {
+      out.print(Json.writePretty(objects));
+    }
+  }
+
   /**
    * Prints an aligned table, in text mode only: columns are as wide as their widest cell and two
    * spaces apart, nothing trails.

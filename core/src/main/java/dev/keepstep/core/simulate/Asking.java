@@ -19,7 +19,9 @@ final class Asking implements Eyes {
   private final TracePool pool;
   private final double timeout;
   private final double forget;
+  private final int lag;
   private final Known[] known;
+  private int requests;
   private String open = "";
   private double openFor;
   private int step;
@@ -44,6 +46,7 @@ final class Asking implements Eyes {
   Asking(TracePool pool, Scenario scenario) {
     this.pool = pool;
     timeout = scenario.askTimeout();
+    lag = scenario.lagSteps(pool);
     long regions = pool.zones().stream().map(SpotTrace::region).distinct().count();
     forget = timeout * Math.min(regions - 1, OTHERS_FIRST);
     known = new Known[pool.zones().size()];
@@ -56,6 +59,11 @@ final class Asking implements Eyes {
   public void lost(int zone) {
     known[zone].losses++;
     known[zone].now(Sight.DOWN);
+  }
+
+  @Override
+  public int requests() {
+    return requests;
   }
 
   @Override
@@ -96,7 +104,7 @@ final class Asking implements Eyes {
               trace.zone(),
               trace.region(),
               busy ? Sight.DOWN : k.sight,
-              trace.price(at),
+              trace.price(Math.max(0, at - lag)),
               trace.onDemandPrice(),
               k.age,
               k.seenUp,
@@ -112,6 +120,7 @@ final class Asking implements Eyes {
     if (asks && open.isEmpty()) {
       open = region(choice.place());
       openFor = 0;
+      requests++;
     }
     if (open.isEmpty()) {
       return choice;

@@ -18,6 +18,11 @@ interface Eyes {
    */
   void look(int step, int held);
 
+  /** How often capacity was asked for so far. */
+  default int requests() {
+    return 0;
+  }
+
   /** What is known of the zones, in the pool's order. */
   List<ZoneSight> sights(int step);
 

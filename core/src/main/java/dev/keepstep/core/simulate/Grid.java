@@ -8,15 +8,15 @@ public final class Grid {
   private Grid() {}
 
   /**
-   * Start offsets: the first leaves {@code before} seconds of history, the last leaves {@code
-   * after} seconds and two steps to the end of the trace.
+   * Start offsets, spread evenly: the first leaves {@code before} seconds of history, the last
+   * leaves {@code after} seconds and two steps before the end of the trace.
    *
    * @param count how many, at least 1
    */
   public static List<Integer> offsets(TracePool pool, double before, double after, int count) {
     double gap = pool.gapSeconds();
     int low = (int) Math.round(before / gap);
-    int high = pool.steps() - 1 - (int) Math.round(after / gap) - 2;
+    int high = pool.steps() - (int) Math.round(after / gap) - 2;
     if (high < low) {
       throw new TraceException(
           "the trace has %d steps of %.0f s; %.0f h before the first start and %.0f h after the last do not fit"

@@ -214,12 +214,12 @@ final class Instance {
     }
   }
 
-  RunResult result() {
+  RunResult result(int requests) {
     if (timeline) {
       closeSpan(finish);
     }
     return new RunResult(
-        cost,
+        cost + requests * scenario.askFee(),
         onDemandPrice * scenario.work() / 3600,
         finish,
         finish <= scenario.deadline() + 1e-6,

@@ -12,9 +12,11 @@ import java.util.List;
  */
 final class Seeing implements Eyes {
   private final ZoneWatch[] watches;
+  private final int lag;
 
   Seeing(TracePool pool, Scenario scenario, int offset) {
     watches = pool.zones().stream().map(ZoneWatch::new).toArray(ZoneWatch[]::new);
+    lag = scenario.lagSteps(pool);
     int before = (int) Math.min(offset, Math.floor(scenario.history() / pool.gapSeconds()));
     for (int k = offset - before; k < offset; k++) {
       look(k, Situation.IDLE);
@@ -35,7 +37,8 @@ final class Seeing implements Eyes {
 
   @Override
   public List<ZoneSight> sights(int step) {
-    return Arrays.stream(watches).map(w -> w.sight(step)).toList();
+    int known = Math.max(0, step - lag);
+    return Arrays.stream(watches).map(w -> w.sight(known)).toList();
   }
 
   @Override

@@ -62,7 +62,7 @@ public final class Simulator {
       }
       run.change(choice, situation);
       if (run.step(at, k * gap)) {
-        return run.result();
+        return run.result(eyes.requests());
       }
     }
   }

@@ -24,6 +24,16 @@ public final class SpotTraceReader {
    * @param name what to call it in errors, as a rule the file's name
    */
   public static SpotTrace read(String name, String json) {
+    return read(name, json, 1);
+  }
+
+  /**
+   * Reads one trace for a gang.
+   *
+   * @param atLeast a step counts as up where so many instances came up; more than 1 needs the field
+   *     {@code capacity}
+   */
+  static SpotTrace read(String name, String json, int atLeast) {
     try {
       JsonObject o = Json.readObject(json, name);
       String format = o.string("format");
@@ -42,6 +52,9 @@ public final class SpotTraceReader {
         }
         up.set(k, flag == 1);
       }
+      if (atLeast > 1) {
+        onlyGangs(name, list(name, "capacity", values.get("capacity")), data.size(), up, atLeast);
+      }
       return new SpotTrace(
           o.optionalString("set").orElse(""),
           o.string("region"),
@@ -59,6 +72,24 @@ public final class SpotTraceReader {
     }
   }
 
+  /** A step in which nobody counted keeps what data says. */
+  private static void onlyGangs(String name, List<?> capacity, int steps, BitSet up, int atLeast) {
+    if (capacity.size() != steps) {
+      throw new TraceException(
+          "%s: data has %d steps and capacity has %d".formatted(name, steps, capacity.size()));
+    }
+    for (int k = 0; k < capacity.size(); k++) {
+      Object value = capacity.get(k);
+      if (value instanceof Long count) {
+        up.set(k, count >= atLeast);
+      } else if (value != null) {
+        throw new TraceException(
+            "%s: capacity[%d] is %s; give a whole number or null"
+                .formatted(name, k, Json.write(value)));
+      }
+    }
+  }
+
   private static Instant start(String name, String text) {
     try {
       return Instant.parse(text);
@@ -68,7 +99,7 @@ public final class SpotTraceReader {
     }
   }
 
-  private static double[] prices(String name, List<?> list) {
+  static double[] prices(String name, List<?> list) {
     double[] prices = new double[list.size()];
     for (int k = 0; k < prices.length; k++) {
       Object value = list.get(k);

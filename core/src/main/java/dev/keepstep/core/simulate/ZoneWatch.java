@@ -37,12 +37,15 @@ final class ZoneWatch {
     seen = true;
   }
 
-  ZoneSight sight(int step) {
+  /**
+   * @param priceStep the step whose price is known
+   */
+  ZoneSight sight(int priceStep) {
     return new ZoneSight(
         trace.zone(),
         trace.region(),
         up ? Sight.UP : Sight.DOWN,
-        trace.price(step),
+        trace.price(priceStep),
         trace.onDemandPrice(),
         age,
         seenUp,

@@ -129,6 +129,36 @@ class SimulatorTest {
   }
 
   @Test
+  void eachRequestCostsItsFee() {
+    TracePool pool =
+        new TracePool(
+            List.of(
+                Traces.zone("a", "0000000000", HOUR, 1, 3),
+                Traces.zone("b", "1111111111", HOUR, 1.2, 3)));
+    Scenario s = scenario(4, 9, 0).asked(HOUR).withAskFee(0.25);
+
+    RunResult r = new Simulator(pool, s, false).run(new Greedy(), 0);
+
+    // one request to a, refused, and one to b
+    assertThat(r.cost()).isCloseTo(4.8 + 2 * 0.25, within(1e-9));
+  }
+
+  @Test
+  void anOldPriceIsChosenByAndTheNewOneIsBilled() {
+    double[] falling = {2, 2, 1, 1, 1, 1};
+    SpotTrace a = Traces.zone("a", "111111", HOUR, 1.5, 3);
+    SpotTrace b = new SpotTrace("test", "b", "b", a.start(), HOUR, 3, "USD", 6, a.up(), falling);
+    TracePool pool = new TracePool(List.of(a, b));
+
+    RunResult fresh = new Simulator(pool, scenario(2, 6, 0), false).run(new Greedy(), 2);
+    RunResult stale =
+        new Simulator(pool, scenario(2, 6, 0).withPriceLag(HOUR), false).run(new Greedy(), 2);
+
+    assertThat(fresh.cost()).isCloseTo(2, within(1e-9));
+    assertThat(stale.cost()).isCloseTo(3, within(1e-9));
+  }
+
+  @Test
   void theTimelineSaysWhy() {
     TracePool pool = new TracePool(List.of(Traces.zone("a", "110111", HOUR, 1, 3)));
 
