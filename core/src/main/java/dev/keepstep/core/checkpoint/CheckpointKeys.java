@@ -40,6 +40,11 @@ public record CheckpointKeys(String prefix) {
     return writers() + "%06d.json".formatted(number);
   }
 
+  /** The mark that the writer has ended and will write no more. */
+  public String left(int number) {
+    return writers() + "%06d.left".formatted(number);
+  }
+
   public String checkpoints() {
     return at("checkpoints/");
   }

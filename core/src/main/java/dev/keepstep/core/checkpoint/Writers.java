@@ -42,7 +42,8 @@ public final class Writers {
   /**
    * Takes the number after the highest.
    *
-   * @throws PrefixInUse if the highest is another job's and wrote within {@link #LIVE_WITHIN}
+   * @throws PrefixInUse if the highest is another job's, has not {@linkplain #leave left} and wrote
+   *     within {@link #LIVE_WITHIN}
    */
   public Claim claim(WriterInfo info) {
     String token = UUID.randomUUID().toString(); // an identity, no part of any bit of the training
@@ -60,6 +61,15 @@ public final class Writers {
         "the writers' numbers under \"%s\" were taken %d times by others"
             .formatted(keys.prefix(), TRIES),
         null);
+  }
+
+  /**
+   * Says that nothing will be written under the claim any more, so that the job which is created
+   * again in the old one's place need not wait to see whether that still lives. A writer that dies
+   * before this call is waited for.
+   */
+  public void leave(Claim claim) {
+    store.put(keys.left(claim.number()), new byte[] {'\n'});
   }
 
   /** The highest number claimed. */
@@ -94,7 +104,8 @@ public final class Writers {
 
   private void refuseIfInUse(int number, WriterInfo info) {
     WriterInfo other = info(number);
-    if (other.jobUid().equals(info.jobUid())) {
+    if (other.jobUid().equals(info.jobUid())
+        || !store.list(keys.left(number)).objects().isEmpty()) {
       return;
     }
     List<ObjectStore.Listed> written = new ArrayList<>();

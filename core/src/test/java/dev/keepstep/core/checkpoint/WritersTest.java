@@ -152,4 +152,22 @@ class WritersTest {
 
     assertThat(writers.claim(ofJob("b")).number()).isEqualTo(2);
   }
+
+  @Test
+  void nobodyWaitsForAWriterThatHasLeft() {
+    Writers.Claim old = writers.claim(ofJob("a"));
+
+    writers.leave(old);
+
+    assertThat(writers.claim(ofJob("b")).number()).isEqualTo(2);
+    assertThat(writers.all()).containsExactly(1, 2); // the mark is no claim
+  }
+
+  @Test
+  void thatAFormerWriterHasLeftDoesNotFreeThePrefixOfALaterOne() {
+    writers.leave(writers.claim(ofJob("a")));
+    writers.claim(ofJob("a"));
+
+    assertThatThrownBy(() -> writers.claim(ofJob("b"))).isInstanceOf(Writers.PrefixInUse.class);
+  }
 }

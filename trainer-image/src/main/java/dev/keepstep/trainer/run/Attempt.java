@@ -88,7 +88,6 @@ final class Attempt {
   }
 
   private Ending train(Prepared prepared, Optional<CheckpointId> from) throws InterruptedException {
-    Training training = prepared.training();
     Trail recorded = TrailLog.readAll(store, keys);
     Writers.Claim claim = writers.claim(info(prepared.envelope(), from));
     long first = from.map(CheckpointId::step).orElse(0L);
@@ -97,7 +96,18 @@ final class Attempt {
     lease.update(l -> l.withResumedAt(first).withPhase(Phase.TRAINING));
     lines.say(
         "training from step %d of %d as writer %d".formatted(first, spec.steps(), claim.number()));
+    Ending ending = train(prepared, claim, first, recorded);
+    try {
+      writers.leave(claim);
+    } catch (StorageFailure e) {
+      // a job that takes this one's place waits a little; the ending is what it is
+    }
+    return ending;
+  }
 
+  private Ending train(Prepared prepared, Writers.Claim claim, long first, Trail recorded)
+      throws InterruptedException {
+    Training training = prepared.training();
     TrailLog trail = new TrailLog(store, keys, claim.number());
     Curve curve = new Curve(keys.result(""), claim.number(), spec.steps());
     Mismatches mismatches =
