@@ -43,9 +43,16 @@ public final class LeaseKeys {
   public static final String PHASE = PREFIX + "phase";
 
   /**
-   * Trainer: one sentence for people about what keeps it from training; absent when nothing does.
+   * Trainer: one sentence for people about what keeps it from training or, while it trains, from
+   * saving; absent when nothing does.
    */
   public static final String MESSAGE = PREFIX + "message";
+
+  /**
+   * Trainer: which newer checkpoints it passed over when it restored, and why, for people; absent
+   * if none.
+   */
+  public static final String PASSED_OVER = PREFIX + "passed-over";
 
   /** Operator: {@code "true"} hands the run to this attempt, which was placed as a standby. */
   public static final String HANDOVER = PREFIX + "handover";

@@ -73,7 +73,7 @@ final class Chooser {
     String not =
         place.excluded().isEmpty()
             ? ""
-            : ", not in " + Words.list(place.excluded()) + " (refused or lost a short while ago)";
+            : ", avoiding " + Words.list(place.excluded()) + " (refused or lost a short while ago)";
     return new Wish.On(place, Reason.of(Reason.Code.SPOT, why + not));
   }
 

@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param capacity required
  * @param preferred zones to prefer, best first; empty: no preference
- * @param excluded zones not to use now, since they refused or took back an instance a while ago
+ * @param excluded zones to avoid now, since they refused or took back an instance a while ago; a
+ *     wish where the job names no zones, for then nobody knows whether there are others
  */
 public record Placement(Capacity capacity, List<String> preferred, List<String> excluded) {
   public Placement {
@@ -20,6 +21,6 @@ public record Placement(Capacity capacity, List<String> preferred, List<String> 
   public String words() {
     return capacity.word()
         + (preferred.isEmpty() ? "" : " in " + preferred.getFirst())
-        + (excluded.isEmpty() ? "" : ", not in " + Words.list(excluded));
+        + (excluded.isEmpty() ? "" : ", avoiding " + Words.list(excluded));
   }
 }

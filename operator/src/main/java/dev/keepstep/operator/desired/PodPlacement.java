@@ -63,6 +63,11 @@ final class PodPlacement {
               Math.max(1, weight)));
       weight -= 20;
     }
+    if (job.getSpec().capacity().zones().isEmpty() && !plan.on().excluded().isEmpty()) {
+      preferred.add(
+          new PreferredSchedulingTerm(
+              new NodeSelectorTermBuilder().addToMatchExpressions(notIn(plan)).build(), 100));
+    }
     return new AffinityBuilder(own)
         .withNodeAffinity(
             new NodeAffinityBuilder()
@@ -102,15 +107,24 @@ final class PodPlacement {
     return terms;
   }
 
+  /**
+   * Zones to stay out of are required only of a job that names its zones, of which one is then
+   * left. Of any other it is not known whether there are more: a cluster of one zone would have
+   * none left after the first node that it lost.
+   */
   private static List<NodeSelectorRequirement> zones(TrainingJob job, AttemptPlan plan) {
     List<NodeSelectorRequirement> zones = new ArrayList<>();
     if (!job.getSpec().capacity().zones().isEmpty()) {
       zones.add(new NodeSelectorRequirement(ZONE, "In", job.getSpec().capacity().zones()));
-    }
-    if (!plan.on().excluded().isEmpty()) {
-      zones.add(new NodeSelectorRequirement(ZONE, "NotIn", plan.on().excluded()));
+      if (!plan.on().excluded().isEmpty()) {
+        zones.add(notIn(plan));
+      }
     }
     return zones;
+  }
+
+  private static NodeSelectorRequirement notIn(AttemptPlan plan) {
+    return new NodeSelectorRequirement(ZONE, "NotIn", plan.on().excluded());
   }
 
   /** Fields take one value each. */

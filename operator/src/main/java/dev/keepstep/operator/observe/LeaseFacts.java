@@ -12,7 +12,8 @@ import java.util.Optional;
  *     compared with a clock of ours
  * @param stepTime smoothed time of a step
  * @param replay steps compared with the trail
- * @param message what keeps it from training, in one sentence
+ * @param message what keeps it from training or from saving, in one sentence
+ * @param passedOver newer checkpoints that it did not restore, with the reasons
  * @param handover the operator has handed the run to it
  */
 public record LeaseFacts(
@@ -27,6 +28,7 @@ public record LeaseFacts(
     Optional<Long> resumedAt,
     Optional<Replay> replay,
     Optional<String> message,
+    Optional<String> passedOver,
     boolean handover) {
 
   /** Steps compared with the trail, and how many of them were equal. */
@@ -35,6 +37,7 @@ public record LeaseFacts(
   /** Of an attempt that nobody has reported on. */
   public static final LeaseFacts SILENT =
       new LeaseFacts(
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),

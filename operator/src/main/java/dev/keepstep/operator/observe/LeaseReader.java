@@ -40,6 +40,7 @@ public final class LeaseReader {
         number(notes, LeaseKeys.RESUMED_AT),
         text(notes, LeaseKeys.REPLAY).flatMap(LeaseReader::replay),
         text(notes, LeaseKeys.MESSAGE),
+        text(notes, LeaseKeys.PASSED_OVER),
         text(notes, LeaseKeys.HANDOVER).filter("true"::equals).isPresent());
   }
 

@@ -22,6 +22,9 @@ public enum ConditionReason {
   CONFIGURATION_MISSING("A Secret, ConfigMap or key that the container names is missing."),
   /** The container does not start for another reason. */
   CONTAINER_WAITING("The container does not start for another reason that the kubelet gives."),
+  /** It trains, from a checkpoint that is not the newest. */
+  OLDER_CHECKPOINT(
+      "It trains, from an older checkpoint: newer ones were damaged, incomplete or quarantined."),
   /** Nothing has been seen of the trainer. */
   NOT_HEARD_OF("The trainer has not reported yet."),
   /** It reports. */
@@ -32,6 +35,8 @@ public enum ConditionReason {
   REACHED("The trainer has reached its storage."),
   /** Storage turned the last attempt away. */
   REFUSED("Storage was unreachable or refused; tried again with back-off of at most 5 minutes."),
+  /** Training goes on, and saving does not work. */
+  NOT_SAVED("A checkpoint could not be saved; training goes on, and saving is tried again."),
   /** Nobody knows yet. */
   NOT_TRIED("Nothing is known of storage before the first attempt trains."),
   /** No step was trained twice yet. */

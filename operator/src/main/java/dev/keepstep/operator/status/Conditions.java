@@ -113,12 +113,19 @@ final class Conditions {
   private void training() {
     Optional<AttemptStatus> attempt = live();
     if (attempt.filter(a -> a.trainingAt() != null).isPresent()) {
+      Optional<String> passedOver =
+          seen.current().map(SeenAttempt::lease).flatMap(LeaseFacts::passedOver);
       add(
           TRAINING,
           "True",
-          Reason.Code.TRAINING.word(),
-          "attempt %d trains from step %d on"
-              .formatted(attempt.get().number(), attempt.get().resumedAtStep()));
+          passedOver.isPresent()
+              ? ConditionReason.OLDER_CHECKPOINT.word()
+              : Reason.Code.TRAINING.word(),
+          "attempt %d trains from step %d on%s"
+              .formatted(
+                  attempt.get().number(),
+                  attempt.get().resumedAtStep(),
+                  passedOver.map(p -> "; passed over " + p).orElse("")));
       return;
     }
     Optional<PodFacts.Waiting> waiting =
@@ -128,12 +135,13 @@ final class Conditions {
           TRAINING,
           "False",
           waitingReason(waiting.get().reason()),
-          "attempt %d's container does not start: %s"
+          "attempt %d's container does not start: %s; when spec.template is mended, delete pod %s and it is taken up"
               .formatted(
                   attempt.get().number(),
                   waiting.get().message().isEmpty()
                       ? waiting.get().reason()
-                      : waiting.get().message()));
+                      : waiting.get().message(),
+                  attempt.get().pod()));
       return;
     }
     Optional<String> hint =
@@ -197,6 +205,16 @@ final class Conditions {
               .map(TerminationMessage::message)
               .orElse("attempt %d could not use spec.checkpoint.s3".formatted(attempt.number()));
       add(STORAGE_READY, "False", ConditionReason.REFUSED, said);
+      return;
+    }
+    Optional<String> unsaved =
+        seen.current()
+            .filter(_ -> live().isPresent())
+            .map(SeenAttempt::lease)
+            .filter(LeaseFacts::training)
+            .flatMap(LeaseFacts::message);
+    if (unsaved.isPresent()) {
+      add(STORAGE_READY, "False", ConditionReason.NOT_SAVED, unsaved.get());
       return;
     }
     if (attempt != null && attempt.trainingAt() != null) {

@@ -29,7 +29,8 @@ public final class Transitions {
           ConditionReason.POD_REFUSED.word(),
           ConditionReason.IMAGE_UNAVAILABLE.word(),
           ConditionReason.CONFIGURATION_MISSING.word(),
-          ConditionReason.CONTAINER_WAITING.word());
+          ConditionReason.CONTAINER_WAITING.word(),
+          ConditionReason.OLDER_CHECKPOINT.word());
 
   private Transitions() {}
 

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.api.v1alpha1.TrainingJobSpec;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
+import dev.keepstep.core.contract.LeaseKeys;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +88,49 @@ class EndsIT {
     Pod second = stage.run("job", 2, spot);
     stage.train(second, 0, 1, 0);
     eventually(() -> assertThat(stage.condition("job", "StorageReady")).isEqualTo("True/Reached"));
+  }
+
+  @Test
+  void what_is_not_saved_and_what_was_passed_over_is_said_while_training_goes_on() {
+    // Given an attempt that had to take an older checkpoint
+    stage.create("job");
+    Pod pod = stage.run("job", 1, spot);
+    Map<String, String> trains =
+        Map.of(
+            LeaseKeys.RESUMED_AT,
+            "10",
+            LeaseKeys.STEP,
+            "12",
+            LeaseKeys.PASSED_OVER,
+            "checkpoint 20: part-00000 is not as long as its manifest says");
+    stage.report(pod, "Training", trains);
+
+    // Then
+    eventually(
+        () -> assertThat(stage.condition("job", "Training")).isEqualTo("True/OlderCheckpoint"));
+    assertThat(stage.message("job", "Training"))
+        .isEqualTo(
+            "attempt 1 trains from step 10 on; passed over checkpoint 20: part-00000 is not as long"
+                + " as its manifest says");
+    eventually(() -> assertThat(stage.events("job")).contains("OlderCheckpoint"));
+
+    // When it cannot save
+    Map<String, String> unsaved = new HashMap<>(trains);
+    unsaved.put(LeaseKeys.MESSAGE, "checkpoint 12 was not saved, training goes on: refused");
+    stage.report(pod, "Training", unsaved);
+
+    // Then
+    eventually(
+        () -> assertThat(stage.condition("job", "StorageReady")).isEqualTo("False/NotSaved"));
+    assertThat(stage.message("job", "StorageReady"))
+        .isEqualTo("checkpoint 12 was not saved, training goes on: refused");
+    assertThat(stage.condition("job", "Training")).isEqualTo("True/OlderCheckpoint");
+    eventually(() -> assertThat(stage.events("job")).contains("StorageUnavailable"));
+
+    // and when it can again
+    stage.report(pod, "Training", trains);
+    eventually(() -> assertThat(stage.condition("job", "StorageReady")).isEqualTo("True/Reached"));
+    eventually(() -> assertThat(stage.events("job")).contains("StorageReady"));
   }
 
   @Test
@@ -191,7 +236,9 @@ class EndsIT {
     eventually(
         () ->
             assertThat(stage.condition("noimage", "Training")).isEqualTo("False/ImageUnavailable"));
-    assertThat(stage.message("noimage", "Training")).contains("example.com/trainer:1");
+    assertThat(stage.message("noimage", "Training"))
+        .contains("example.com/trainer:1")
+        .endsWith("; when spec.template is mended, delete pod noimage-1-0 and it is taken up");
     eventually(() -> assertThat(stage.events("noimage")).contains("ImageUnavailable"));
   }
 

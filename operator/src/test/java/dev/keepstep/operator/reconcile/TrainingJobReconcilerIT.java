@@ -4,6 +4,8 @@ import static dev.keepstep.operator.reconcile.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
+import io.fabric8.kubernetes.api.model.NodeAffinity;
+import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.Pod;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +78,22 @@ class TrainingJobReconcilerIT {
     // Then
     Pod second = stage.run("job", 2, spotB);
     stage.train(second, 50, 51, 50);
+    // and its zone is avoided, but not ruled out: the cluster may have no other
+    NodeAffinity affinity = second.getSpec().getAffinity().getNodeAffinity();
+    assertThat(
+            affinity
+                .getRequiredDuringSchedulingIgnoredDuringExecution()
+                .getNodeSelectorTerms()
+                .getFirst()
+                .getMatchExpressions())
+        .noneMatch(e -> e.getKey().equals("topology.kubernetes.io/zone"));
+    assertThat(affinity.getPreferredDuringSchedulingIgnoredDuringExecution())
+        .anySatisfy(
+            p -> {
+              NodeSelectorRequirement zone = p.getPreference().getMatchExpressions().getFirst();
+              assertThat(zone.getOperator()).isEqualTo("NotIn");
+              assertThat(zone.getValues()).containsExactly("zone-a");
+            });
     eventually(
         () -> {
           var i = stage.get("job").getStatus().interruptions();

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param resumedAt step at which this attempt began to train
  * @param replay {@code <equal>/<compared>}
  * @param message what keeps it from training or from saving
+ * @param passedOver newer checkpoints that it did not restore, with the reasons
  */
 public record LeaseState(
     Phase phase,
@@ -28,13 +29,15 @@ public record LeaseState(
     Optional<String> fingerprint,
     Optional<Long> resumedAt,
     Optional<String> replay,
-    Optional<String> message) {
+    Optional<String> message,
+    Optional<String> passedOver) {
 
   /** A trainer that has just been started. */
   public static LeaseState starting() {
     return new LeaseState(
         Phase.STARTING,
         0,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -57,6 +60,7 @@ public record LeaseState(
     resumedAt.ifPresent(s -> map.put(LeaseKeys.RESUMED_AT, Long.toString(s)));
     replay.ifPresent(r -> map.put(LeaseKeys.REPLAY, r));
     message.ifPresent(m -> map.put(LeaseKeys.MESSAGE, m));
+    passedOver.ifPresent(p -> map.put(LeaseKeys.PASSED_OVER, p));
     return map;
   }
 
@@ -70,17 +74,44 @@ public record LeaseState(
 
   public LeaseState withPhase(Phase now) {
     return new LeaseState(
-        now, step, checkpointStep, stepMillis, digest, fingerprint, resumedAt, replay, message);
+        now,
+        step,
+        checkpointStep,
+        stepMillis,
+        digest,
+        fingerprint,
+        resumedAt,
+        replay,
+        message,
+        passedOver);
   }
 
   public LeaseState withMessage(Optional<String> now) {
     return new LeaseState(
-        phase, step, checkpointStep, stepMillis, digest, fingerprint, resumedAt, replay, now);
+        phase,
+        step,
+        checkpointStep,
+        stepMillis,
+        digest,
+        fingerprint,
+        resumedAt,
+        replay,
+        now,
+        passedOver);
   }
 
   public LeaseState withStep(long now, Optional<Double> millis) {
     return new LeaseState(
-        phase, now, checkpointStep, millis, digest, fingerprint, resumedAt, replay, message);
+        phase,
+        now,
+        checkpointStep,
+        millis,
+        digest,
+        fingerprint,
+        resumedAt,
+        replay,
+        message,
+        passedOver);
   }
 
   public LeaseState withDigest(String now) {
@@ -93,7 +124,8 @@ public record LeaseState(
         fingerprint,
         resumedAt,
         replay,
-        message);
+        message,
+        passedOver);
   }
 
   public LeaseState withReplay(long equal, long compared) {
@@ -106,7 +138,8 @@ public record LeaseState(
         fingerprint,
         resumedAt,
         Optional.of(equal + "/" + compared),
-        message);
+        message,
+        passedOver);
   }
 
   public LeaseState withCheckpoint(long at, String root) {
@@ -119,7 +152,8 @@ public record LeaseState(
         Optional.of(at + ":" + root),
         resumedAt,
         replay,
-        message);
+        message,
+        passedOver);
   }
 
   public LeaseState withResumedAt(long at) {
@@ -132,6 +166,21 @@ public record LeaseState(
         fingerprint,
         Optional.of(at),
         replay,
-        message);
+        message,
+        passedOver);
+  }
+
+  public LeaseState withPassedOver(Optional<String> now) {
+    return new LeaseState(
+        phase,
+        step,
+        checkpointStep,
+        stepMillis,
+        digest,
+        fingerprint,
+        resumedAt,
+        replay,
+        message,
+        now);
   }
 }

@@ -71,7 +71,8 @@ final class Attempt {
     compareEnvelopes(prepared);
 
     lease.update(l -> l.withPhase(Phase.RESTORING));
-    Restoring restoring = new Restoring(store, keys, prepared.state(), training, progress, lines);
+    Restoring restoring =
+        new Restoring(store, keys, prepared.state(), training, progress, lease, lines);
     Optional<CheckpointId> from = restoring.restore();
     if (settings.env().standby()) {
       warmUp(training, from.map(CheckpointId::step).orElse(0L));

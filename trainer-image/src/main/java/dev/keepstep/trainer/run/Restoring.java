@@ -7,7 +7,10 @@ import dev.keepstep.core.checkpoint.ObjectStore;
 import dev.keepstep.core.checkpoint.Quarantine;
 import dev.keepstep.core.checkpoint.RestoreOutcome;
 import dev.keepstep.trainer.checkpoint.NetworkState;
+import dev.keepstep.trainer.report.LeaseReporter;
 import dev.keepstep.trainer.report.Lines;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Brings the network to the newest checkpoint that can be relied on, or to step 0. */
@@ -15,11 +18,15 @@ final class Restoring {
   /** Attempts that resumed from a checkpoint and left nothing, after which it is passed over. */
   static final int POISONED_AFTER = 5;
 
+  /** So many of those that were passed over are named to the cluster; the log has all. */
+  private static final int TOLD = 3;
+
   private final ObjectStore store;
   private final CheckpointKeys keys;
   private final NetworkState state;
   private final Training training;
   private final Progress progress;
+  private final LeaseReporter lease;
   private final Lines lines;
 
   Restoring(
@@ -28,12 +35,14 @@ final class Restoring {
       NetworkState state,
       Training training,
       Progress progress,
+      LeaseReporter lease,
       Lines lines) {
     this.store = store;
     this.keys = keys;
     this.state = state;
     this.training = training;
     this.progress = progress;
+    this.lease = lease;
     this.lines = lines;
   }
 
@@ -43,7 +52,7 @@ final class Restoring {
     Quarantine quarantine = new Quarantine(store, keys);
     while (true) {
       RestoreOutcome outcome = reader.restore(state.all());
-      outcome.skipped().forEach(skipped -> lines.say("passed over " + skipped));
+      tell(outcome.skipped());
       switch (outcome) {
         case RestoreOutcome.Nothing _ -> {
           training.reset();
@@ -64,5 +73,21 @@ final class Restoring {
         }
       }
     }
+  }
+
+  /** In the log and, for whoever asks the cluster, on the Lease. */
+  private void tell(List<RestoreOutcome.Skipped> skipped) {
+    List<String> told = new ArrayList<>();
+    for (RestoreOutcome.Skipped one : skipped) {
+      lines.say("passed over " + one);
+      if (told.size() < TOLD) {
+        told.add(one.toString());
+      }
+    }
+    if (skipped.size() > TOLD) {
+      told.add("and %d more".formatted(skipped.size() - TOLD));
+    }
+    Optional<String> all = told.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", told));
+    lease.update(l -> l.withPassedOver(all));
   }
 }
