@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param meanTimeBetweenInterruptions as the operator has observed it, with the chart's prior
  * @param retainLast how many verified checkpoints to keep, 1 or more
  * @param reproducibility kernels, envelope and what to do when bits differ
+ * @param program name of the training program; empty: the trainer's choice
+ * @param from the checkpoint that this run was forked from
  */
 public record TrainerSpec(
     long seed,
@@ -32,7 +34,9 @@ public record TrainerSpec(
     Optional<Duration> interval,
     Duration meanTimeBetweenInterruptions,
     int retainLast,
-    Reproducibility reproducibility) {
+    Reproducibility reproducibility,
+    Optional<String> program,
+    Optional<Fork> from) {
 
   /**
    * A place in S3.
@@ -49,7 +53,31 @@ public record TrainerSpec(
       String region,
       Optional<String> endpoint,
       boolean pathStyle,
-      Optional<String> kmsKeyId) {}
+      Optional<String> kmsKeyId) {
+    /** The same server, region and credentials; another bucket. */
+    public Storage withBucket(String other) {
+      return new Storage(other, prefix, region, endpoint, pathStyle, kmsKeyId);
+    }
+  }
+
+  /**
+   * A checkpoint of another run, from which this one goes on.
+   *
+   * @param bucket where the other run lies, on the same server
+   * @param prefix of the other run
+   * @param step which of its checkpoints; empty: the newest that verifies
+   */
+  public record Fork(String bucket, String prefix, Optional<Long> step) {
+    public Fork {
+      step.ifPresent(
+          s -> {
+            if (s < 1) {
+              throw new IllegalArgumentException(
+                  "spec.checkpoint.from.step is " + s + ", expected 1 or more");
+            }
+          });
+    }
+  }
 
   /**
    * The names are those of the TrainingJob's enums: Portable or Native; Pin, Warn or Ignore; Fail
@@ -76,6 +104,29 @@ public record TrainerSpec(
     parameters = Map.copyOf(parameters);
   }
 
+  /** A run of the trainer's own choice of program, from step 0. */
+  public TrainerSpec(
+      long seed,
+      long steps,
+      Map<String, String> parameters,
+      Storage storage,
+      Optional<Duration> interval,
+      Duration meanTimeBetweenInterruptions,
+      int retainLast,
+      Reproducibility reproducibility) {
+    this(
+        seed,
+        steps,
+        parameters,
+        storage,
+        interval,
+        meanTimeBetweenInterruptions,
+        retainLast,
+        reproducibility,
+        Optional.empty(),
+        Optional.empty());
+  }
+
   /** The file's text: one JSON object on one line; equal specs give equal text. */
   public String render() {
     Map<String, @Nullable Object> s3 = new LinkedHashMap<>();
@@ -99,6 +150,8 @@ public record TrainerSpec(
     map.put("kernels", reproducibility.kernels());
     map.put("envelope", reproducibility.envelope());
     map.put("onMismatch", reproducibility.onMismatch());
+    program.ifPresent(name -> map.put("program", name));
+    from.ifPresent(fork -> map.put("from", render(fork)));
     return Json.write(map);
   }
 
@@ -132,10 +185,24 @@ public record TrainerSpec(
           seconds(spec.number("meanTimeBetweenInterruptionsSeconds")),
           Math.toIntExact(spec.integer("retainLast")),
           new Reproducibility(
-              spec.string("kernels"), spec.string("envelope"), spec.string("onMismatch")));
+              spec.string("kernels"), spec.string("envelope"), spec.string("onMismatch")),
+          spec.optionalString("program"),
+          spec.optionalObject("from").map(TrainerSpec::fork));
     } catch (JsonException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  private static Map<String, @Nullable Object> render(Fork fork) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("bucket", fork.bucket());
+    map.put("prefix", fork.prefix());
+    fork.step().ifPresent(step -> map.put("step", step));
+    return map;
+  }
+
+  private static Fork fork(JsonObject from) {
+    return new Fork(from.string("bucket"), from.string("prefix"), from.optionalInteger("step"));
   }
 
   private static Duration seconds(double seconds) {

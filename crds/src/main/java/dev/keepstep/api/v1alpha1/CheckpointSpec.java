@@ -21,6 +21,12 @@ public record CheckpointSpec(
         @JsonPropertyDescription(
             "How many of the newest checkpoints to keep; the newest that verified is always kept.")
         Integer retainLast,
+    @JsonPropertyDescription(
+            "A checkpoint of another run to go on from, in place of step 0: parameters and updater"
+                + " state are its own, steps are counted on, and everything that is drawn comes"
+                + " from this job's seed. Part of the run's identity. Unset: the run begins at"
+                + " step 0.")
+        @Nullable ForkSpec from,
     @Required @JsonPropertyDescription("The place in S3 where checkpoints, trail and result lie.")
         S3Spec s3) {
 

@@ -19,6 +19,12 @@ public record TrainingSpec(
         @Max(MAX_STEPS)
         @JsonPropertyDescription("Total optimiser steps of the run, 1 to 999999999999.")
         Long steps,
+    @Pattern("^[A-Za-z0-9][A-Za-z0-9-]{0,62}$")
+        @JsonPropertyDescription(
+            "Name of the training program, of those that the image holds; part of the run's"
+                + " identity. Unset: the one in the image's training folder, and where there is"
+                + " none the built-in one.")
+        @Nullable String program,
     @JsonPropertyDescription(
             "Handed to the program as they are; part of the run's identity. At most 128.")
         Map<String, String> parameters,

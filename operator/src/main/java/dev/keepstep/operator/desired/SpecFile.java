@@ -1,6 +1,7 @@
 package dev.keepstep.operator.desired;
 
 import dev.keepstep.api.v1alpha1.Durations;
+import dev.keepstep.api.v1alpha1.ForkSpec;
 import dev.keepstep.api.v1alpha1.ReproducibilitySpec.OnMismatch;
 import dev.keepstep.api.v1alpha1.S3Spec;
 import dev.keepstep.api.v1alpha1.TrainingJob;
@@ -35,6 +36,15 @@ final class SpecFile {
             spec.reproducibility().envelope().word(),
             Optional.ofNullable(spec.reproducibility().onMismatch())
                 .orElse(gpu ? OnMismatch.REPORT : OnMismatch.FAIL)
-                .word()));
+                .word()),
+        Optional.ofNullable(spec.training().program()),
+        Optional.ofNullable(spec.checkpoint().from()).map(from -> fork(from, s3)));
+  }
+
+  private static TrainerSpec.Fork fork(ForkSpec from, S3Spec own) {
+    return new TrainerSpec.Fork(
+        Optional.ofNullable(from.bucket()).orElse(own.bucket()),
+        from.prefix(),
+        Optional.ofNullable(from.step()));
   }
 }

@@ -11,6 +11,11 @@ final class Page {
   private List<Token> line = new ArrayList<>();
   private float x;
 
+  /** Where the space after a word begins. */
+  static float after(Token token) {
+    return token.x() + token.text().length() * CHARACTER;
+  }
+
   /** Goes to a column, from 0 (left margin) to 1; back to the left is not undone. */
   Page column(float to) {
     x = Math.max(x, to);

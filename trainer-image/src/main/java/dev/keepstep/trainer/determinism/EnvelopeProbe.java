@@ -21,9 +21,6 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Measures the envelope: what this run's bits depend on besides code, data and seed. */
 public final class EnvelopeProbe {
-  /** What is trained and how; changed when the same seed would give other bits. */
-  public static final String PROGRAM = "purchase-order-extractor/1";
-
   /** Threads that one operation may be spread over. */
   public static final String THREADS_ENV = "OMP_NUM_THREADS";
 
@@ -58,11 +55,15 @@ public final class EnvelopeProbe {
   }
 
   /**
+   * @param program what is trained and how: name and version
    * @param portable which kernels were chosen
    * @param canary what {@link Canary#sing} gave
    */
   public static Envelope probe(
-      boolean portable, Map<String, String> environment, Map<String, String> canary) {
+      String program,
+      boolean portable,
+      Map<String, String> environment,
+      Map<String, String> canary) {
     List<Path> jars = computingJars();
     Map<String, String> versions = new TreeMap<>();
     versions.put("nd4j", version(jars, "nd4j-api-"));
@@ -77,7 +78,7 @@ public final class EnvelopeProbe {
         Math.max(1, threads(environment)),
         versions,
         digest(jars),
-        PROGRAM,
+        program,
         portable ? Optional.empty() : Optional.of(cpuFamily()),
         builtForGpu() ? Optional.of(gpu()) : Optional.empty());
   }

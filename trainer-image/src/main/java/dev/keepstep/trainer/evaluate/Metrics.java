@@ -1,8 +1,10 @@
 package dev.keepstep.trainer.evaluate;
 
-import java.util.LinkedHashMap;
+import dev.keepstep.trainer.spi.Evaluation;
+import dev.keepstep.trainer.spi.Figure;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How well fields are read.
@@ -13,7 +15,10 @@ import java.util.Map;
  * @param threshold as chosen on the calibration split
  */
 public record Metrics(
-    Share machineOnlyAccuracy, Share automationRate, Share accuracyAtTarget, Threshold threshold) {
+    Figure.Share machineOnlyAccuracy,
+    Figure.Share automationRate,
+    Figure.Share accuracyAtTarget,
+    Threshold threshold) {
   /** The accuracy that automated readings are to have. */
   public static final double TARGET = 0.95;
 
@@ -38,18 +43,17 @@ public record Metrics(
       }
     }
     return new Metrics(
-        new Share(correct, test.size()),
-        new Share(taken, test.size()),
-        new Share(takenCorrect, taken),
+        new Figure.Share(MACHINE_ONLY, correct, test.size()),
+        new Figure.Share(AUTOMATION, taken, test.size()),
+        new Figure.Share(ACCURACY, takenCorrect, taken),
         threshold);
   }
 
-  /** By name, five decimals with k/n. */
-  public Map<String, String> byName() {
-    Map<String, String> byName = new LinkedHashMap<>();
-    byName.put(MACHINE_ONLY, machineOnlyAccuracy.text());
-    byName.put(ACCURACY, accuracyAtTarget.text());
-    byName.put(AUTOMATION, automationRate.text());
-    return byName;
+  /** The three figures, and the threshold as the fact that belongs to them. */
+  public Evaluation evaluation() {
+    @Nullable Number value = Float.isInfinite(threshold.value()) ? null : threshold.value();
+    return new Evaluation(
+        List.of(machineOnlyAccuracy, accuracyAtTarget, automationRate),
+        Collections.singletonMap("threshold", value));
   }
 }

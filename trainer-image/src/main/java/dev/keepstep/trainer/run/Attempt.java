@@ -4,6 +4,7 @@ import dev.keepstep.core.checkpoint.AsyncCheckpointer;
 import dev.keepstep.core.checkpoint.CheckpointId;
 import dev.keepstep.core.checkpoint.CheckpointKeys;
 import dev.keepstep.core.checkpoint.CheckpointWriter;
+import dev.keepstep.core.checkpoint.Lineage;
 import dev.keepstep.core.checkpoint.ObjectStore;
 import dev.keepstep.core.checkpoint.Retention;
 import dev.keepstep.core.checkpoint.RunIdentity;
@@ -17,14 +18,15 @@ import dev.keepstep.core.proof.Envelope;
 import dev.keepstep.core.proof.ReplayCheck;
 import dev.keepstep.core.proof.Trail;
 import dev.keepstep.trainer.checkpoint.CheckpointSchedule;
-import dev.keepstep.trainer.determinism.EnvelopeProbe;
 import dev.keepstep.trainer.report.Curve;
 import dev.keepstep.trainer.report.Journal;
 import dev.keepstep.trainer.report.LeaseReporter;
 import dev.keepstep.trainer.report.Lines;
+import dev.keepstep.trainer.spi.Training;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One attempt from its first question to its ending. */
 final class Attempt {
@@ -35,6 +37,7 @@ final class Attempt {
   private final Settings settings;
   private final TrainerSpec spec;
   private final ObjectStore store;
+  private final Function<String, ObjectStore> buckets;
   private final CheckpointKeys keys;
   private final Writers writers;
   private final Progress progress;
@@ -45,6 +48,7 @@ final class Attempt {
   Attempt(
       Settings settings,
       ObjectStore store,
+      Function<String, ObjectStore> buckets,
       Progress progress,
       LeaseReporter lease,
       Lines lines,
@@ -52,6 +56,7 @@ final class Attempt {
     this.settings = settings;
     this.spec = settings.spec();
     this.store = store;
+    this.buckets = buckets;
     this.keys = new CheckpointKeys(spec.storage().prefix());
     this.writers = new Writers(store, keys);
     this.progress = progress;
@@ -62,25 +67,25 @@ final class Attempt {
 
   /** Does all of it. Failures that are known come as the exceptions that {@link Ending} reads. */
   Ending run() throws InterruptedException {
-    Prepared prepared = Prepared.prepare(settings);
+    Prepared prepared = Prepared.prepare(settings, new StorageInputs(buckets));
     if (stop.requested()) {
       return Endings.interrupted(progress);
     }
     Training training = prepared.training();
-    RunIdentity.establish(store, keys, identity(training));
+    Forking forking = new Forking(spec, store, buckets);
+    Optional<Lineage> parent = forking.establish(training, named -> identity(prepared, named));
     compareEnvelopes(prepared);
 
     lease.update(l -> l.withPhase(Phase.RESTORING));
-    Restoring restoring =
-        new Restoring(store, keys, prepared.state(), training, progress, lease, lines);
-    Optional<CheckpointId> from = restoring.restore();
+    Restoring restoring = new Restoring(store, keys, training, progress, lease, lines);
+    Start from = start(restoring, forking, training, parent);
     if (settings.env().standby()) {
-      warmUp(training, from.map(CheckpointId::step).orElse(0L));
+      warmUp(training, from.step());
       if (!waitForHandover()) {
         return Endings.interrupted(progress);
       }
       lease.update(l -> l.withPhase(Phase.RESTORING));
-      from = restoring.restore();
+      from = start(restoring, forking, training, parent);
     }
     if (stop.requested()) {
       return Endings.interrupted(progress);
@@ -88,16 +93,34 @@ final class Attempt {
     return train(prepared, from);
   }
 
-  private Ending train(Prepared prepared, Optional<CheckpointId> from) throws InterruptedException {
+  /**
+   * Where an attempt begins.
+   *
+   * @param own the run's checkpoint that it resumes from; empty: the run's own beginning
+   */
+  private record Start(long step, Optional<CheckpointId> own) {}
+
+  private Start start(
+      Restoring restoring, Forking forking, Training training, Optional<Lineage> parent) {
+    Optional<CheckpointId> own = restoring.restore();
+    if (own.isEmpty() && parent.isPresent()) {
+      forking.begin(training, parent.get());
+      lines.say("forked from " + parent.get().text());
+      return new Start(parent.get().id().step(), own);
+    }
+    return new Start(own.map(CheckpointId::step).orElse(0L), own);
+  }
+
+  private Ending train(Prepared prepared, Start from) throws InterruptedException {
     Trail recorded = TrailLog.readAll(store, keys);
-    Writers.Claim claim = writers.claim(info(prepared.envelope(), from));
-    long first = from.map(CheckpointId::step).orElse(0L);
+    Writers.Claim claim = writers.claim(info(prepared.envelope(), from.own()));
+    long first = from.step();
     progress.resumed(first);
     progress.atStake(true);
     lease.update(l -> l.withResumedAt(first).withPhase(Phase.TRAINING));
     lines.say(
         "training from step %d of %d as writer %d".formatted(first, spec.steps(), claim.number()));
-    Ending ending = train(prepared, claim, first, recorded);
+    Ending ending = train(prepared, claim, from, recorded);
     try {
       writers.leave(claim);
     } catch (StorageFailure e) {
@@ -106,9 +129,10 @@ final class Attempt {
     return ending;
   }
 
-  private Ending train(Prepared prepared, Writers.Claim claim, long first, Trail recorded)
+  private Ending train(Prepared prepared, Writers.Claim claim, Start from, Trail recorded)
       throws InterruptedException {
     Training training = prepared.training();
+    long first = from.step();
     TrailLog trail = new TrailLog(store, keys, claim.number());
     Curve curve = new Curve(keys.result(""), claim.number(), spec.steps());
     Mismatches mismatches =
@@ -129,7 +153,7 @@ final class Attempt {
         AsyncCheckpointer checkpointer =
             new AsyncCheckpointer(
                 writer, Optional.of(new Retention(store, keys, spec.retainLast())))) {
-      checkpointer.prepare(prepared.state().all());
+      checkpointer.prepare(training.state());
       Saver saver =
           new Saver(
               checkpointer,
@@ -137,27 +161,21 @@ final class Attempt {
                   spec.interval(),
                   spec.meanTimeBetweenInterruptions(),
                   Duration.ofNanos(System.nanoTime())),
-              prepared.state(),
+              training,
               mismatches,
               progress,
               lease,
               lines);
-      new TrainingLoop(
-              training, prepared.state(), saver, mismatches, progress, curve, lease, lines, stop)
+      if (from.own().isEmpty() && first > 0) {
+        // a copy of its own: the other run may go on, and delete what it no longer needs
+        save(saver, training, first);
+      }
+      new TrainingLoop(training, saver, mismatches, progress, curve, lease, lines, stop)
           .run(first, spec.steps());
 
       long step = progress.step();
       boolean finished = step == spec.steps();
-      long giveUpAt = System.nanoTime() + LAST_SAVE.toNanos();
-      // a stop's own deadline is kept by the watch on the grace period
-      Optional<StorageFailure> failed =
-          saver.now(
-              step,
-              training.epochOf(step),
-              () -> System.nanoTime() - giveUpAt > 0 || finished && stop.requested());
-      if (failed.isPresent()) {
-        throw failed.get();
-      }
+      save(saver, training, step);
       progress.atStake(false);
       if (!finished || stop.requested()) {
         return Endings.interrupted(progress);
@@ -167,14 +185,28 @@ final class Attempt {
     }
   }
 
-  private RunIdentity identity(Training training) {
+  /** Commits a step, however long storage fails; a stop's own deadline is the grace period's. */
+  private void save(Saver saver, Training training, long step) throws InterruptedException {
+    long giveUpAt = System.nanoTime() + LAST_SAVE.toNanos();
+    boolean finished = step == spec.steps();
+    Optional<StorageFailure> failed =
+        saver.now(
+            step,
+            training.epochOf(step),
+            () -> System.nanoTime() - giveUpAt > 0 || finished && stop.requested());
+    if (failed.isPresent()) {
+      throw failed.get();
+    }
+  }
+
+  private RunIdentity identity(Prepared prepared, Optional<String> parent) {
     return new RunIdentity(
         spec.seed(),
         spec.steps(),
-        settings.parameters().toMap(),
-        EnvelopeProbe.PROGRAM,
-        training.dataDigest(),
-        Optional.empty());
+        settings.parameters(),
+        settings.program().identity(),
+        prepared.dataDigest(),
+        parent);
   }
 
   private WriterInfo info(Envelope envelope, Optional<CheckpointId> from) {

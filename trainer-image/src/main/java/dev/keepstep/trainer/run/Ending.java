@@ -4,6 +4,7 @@ import dev.keepstep.core.checkpoint.RunIdentity;
 import dev.keepstep.core.checkpoint.StorageFailure;
 import dev.keepstep.core.checkpoint.Writers;
 import dev.keepstep.core.contract.ExitCode;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -56,6 +57,8 @@ public record Ending(
           of(ExitCode.STORAGE_UNAVAILABLE, "PrefixInUse", said(inUse));
       case StorageFailure storage ->
           of(ExitCode.STORAGE_UNAVAILABLE, cause(storage), said(storage));
+      case UncheckedIOException unread ->
+          of(ExitCode.FAILURE, "InputUnreadable", "the data cannot be read: " + unread.getCause());
       default -> of(ExitCode.FAILURE, "Failure", "unexpected: " + failure);
     };
   }

@@ -6,12 +6,11 @@ import dev.keepstep.core.contract.ExitCode;
 import dev.keepstep.core.contract.LeaseKeys.Phase;
 import dev.keepstep.core.contract.TerminationMessage;
 import dev.keepstep.core.contract.TrainerSpec;
-import dev.keepstep.trainer.evaluate.Metrics;
-import dev.keepstep.trainer.evaluate.Share;
-import dev.keepstep.trainer.model.Networks;
 import dev.keepstep.trainer.report.Curve;
 import dev.keepstep.trainer.report.LeaseReporter;
 import dev.keepstep.trainer.report.ResultFiles;
+import dev.keepstep.trainer.spi.Evaluation;
+import dev.keepstep.trainer.spi.Training;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -53,29 +52,29 @@ final class Finish {
   Ending run() {
     lease.update(l -> l.withPhase(Phase.EVALUATING));
     Training training = prepared.training();
-    Optional<Metrics> metrics = training.evaluate(stop::requested);
-    if (metrics.isEmpty()) {
+    Optional<Evaluation> evaluation = training.evaluate(stop::requested);
+    if (evaluation.isEmpty()) {
       return Ending.of(
           ExitCode.INTERRUPTED_COMMITTED,
           "Interrupted",
           "interrupted while evaluating; the last step is committed");
     }
     ResultFiles files = new ResultFiles(store, keys.result(""));
-    curve.accuracy(progress.step(), training.look());
-    String model = files.model(Networks.portable(training.shape(), training.net()));
+    training.look().ifPresent(accuracy -> curve.accuracy(progress.step(), accuracy));
+    String model = files.model(training.export());
     curve.flush(store);
     files.curve(curve.whole(store));
-    files.metrics(summary(metrics.get(), model));
+    files.metrics(summary(evaluation.get(), model));
     lease.update(l -> l.withPhase(Phase.FINISHED));
     return new Ending(
         ExitCode.DONE,
         "Done",
         "%d steps done, %s".formatted(progress.step(), mismatches.verdict()),
-        metrics.get().byName(),
+        evaluation.get().byName(),
         Optional.of(location()));
   }
 
-  private Map<String, @Nullable Object> summary(Metrics metrics, String model) {
+  private Map<String, @Nullable Object> summary(Evaluation evaluation, String model) {
     TrainerSpec spec = settings.spec();
     TerminationMessage now = progress.message(Ending.of(ExitCode.DONE, "Done", ""));
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
@@ -85,22 +84,11 @@ final class Finish {
     map.put("fingerprint", now.fingerprint().orElse(""));
     map.put("modelSha256", model);
     Map<String, @Nullable Object> figures = new LinkedHashMap<>();
-    figures.put(Metrics.MACHINE_ONLY, share(metrics.machineOnlyAccuracy()));
-    figures.put(Metrics.ACCURACY, share(metrics.accuracyAtTarget()));
-    figures.put(Metrics.AUTOMATION, share(metrics.automationRate()));
+    evaluation.figures().forEach(figure -> figures.put(figure.name(), figure.toJson()));
     map.put("metrics", figures);
-    float threshold = metrics.threshold().value();
-    map.put("threshold", Float.isInfinite(threshold) ? null : threshold);
-    map.put("parameters", settings.parameters().toMap());
+    map.putAll(evaluation.facts());
+    map.put("parameters", settings.parameters());
     map.put("envelope", prepared.envelope().toJson());
-    return map;
-  }
-
-  private static Map<String, @Nullable Object> share(Share share) {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("text", share.text());
-    map.put("k", share.k());
-    map.put("n", share.n());
     return map;
   }
 

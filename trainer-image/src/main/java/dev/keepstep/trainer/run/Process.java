@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /** The attempt as a process: what it is told, and how it ends whatever happens. */
 public final class Process {
@@ -59,8 +60,14 @@ public final class Process {
     lease = Optional.of(reporter);
     try (ObjectStore store = S3ObjectStore.open(S3Settings.of(settings.spec().storage()))) {
       Lines lines = new Lines(System.out, settings.spec().steps(), environment);
-      return new Attempt(settings, store, progress, reporter, lines, stop).run();
+      return new Attempt(settings, store, buckets(settings), progress, reporter, lines, stop).run();
     }
+  }
+
+  /** Opens any bucket of the server that keeps the checkpoints, with the same credentials. */
+  private static Function<String, ObjectStore> buckets(Settings settings) {
+    return bucket ->
+        S3ObjectStore.open(S3Settings.of(settings.spec().storage().withBucket(bucket)));
   }
 
   private static Optional<LeaseClient> client(Settings settings) {

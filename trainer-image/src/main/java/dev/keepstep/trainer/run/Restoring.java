@@ -6,14 +6,14 @@ import dev.keepstep.core.checkpoint.CheckpointReader;
 import dev.keepstep.core.checkpoint.ObjectStore;
 import dev.keepstep.core.checkpoint.Quarantine;
 import dev.keepstep.core.checkpoint.RestoreOutcome;
-import dev.keepstep.trainer.checkpoint.NetworkState;
 import dev.keepstep.trainer.report.LeaseReporter;
 import dev.keepstep.trainer.report.Lines;
+import dev.keepstep.trainer.spi.Training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Brings the network to the newest checkpoint that can be relied on, or to step 0. */
+/** Brings the training to the newest checkpoint that can be relied on, or to step 0. */
 final class Restoring {
   /** Attempts that resumed from a checkpoint and left nothing, after which it is passed over. */
   static final int POISONED_AFTER = 5;
@@ -23,7 +23,6 @@ final class Restoring {
 
   private final ObjectStore store;
   private final CheckpointKeys keys;
-  private final NetworkState state;
   private final Training training;
   private final Progress progress;
   private final LeaseReporter lease;
@@ -32,26 +31,24 @@ final class Restoring {
   Restoring(
       ObjectStore store,
       CheckpointKeys keys,
-      NetworkState state,
       Training training,
       Progress progress,
       LeaseReporter lease,
       Lines lines) {
     this.store = store;
     this.keys = keys;
-    this.state = state;
     this.training = training;
     this.progress = progress;
     this.lease = lease;
     this.lines = lines;
   }
 
-  /** The checkpoint whose bytes the network now has; empty: it is at step 0. */
+  /** The checkpoint whose bytes the training now has; empty: it is at step 0. */
   Optional<CheckpointId> restore() {
     CheckpointReader reader = new CheckpointReader(store, keys);
     Quarantine quarantine = new Quarantine(store, keys);
     while (true) {
-      RestoreOutcome outcome = reader.restore(state.all());
+      RestoreOutcome outcome = reader.restore(training.state());
       tell(outcome.skipped());
       switch (outcome) {
         case RestoreOutcome.Nothing _ -> {
@@ -65,8 +62,7 @@ final class Restoring {
             quarantine.quarantine(id, "attempts from it ended without a checkpoint", dead);
             continue;
           }
-          state.afterWriting();
-          training.at(id.step());
+          training.restored(id.step());
           progress.step(id.step());
           progress.checkpoint(id.step(), restored.manifest().fingerprint());
           return Optional.of(id);

@@ -6,9 +6,9 @@ import dev.keepstep.core.checkpoint.SaveReport;
 import dev.keepstep.core.checkpoint.StorageFailure;
 import dev.keepstep.core.contract.ExitCode;
 import dev.keepstep.trainer.checkpoint.CheckpointSchedule;
-import dev.keepstep.trainer.checkpoint.NetworkState;
 import dev.keepstep.trainer.report.LeaseReporter;
 import dev.keepstep.trainer.report.Lines;
+import dev.keepstep.trainer.spi.Training;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -22,7 +22,7 @@ final class Saver {
 
   private final AsyncCheckpointer checkpointer;
   private final CheckpointSchedule schedule;
-  private final NetworkState state;
+  private final Training training;
   private final Mismatches mismatches;
   private final Progress progress;
   private final LeaseReporter lease;
@@ -31,14 +31,14 @@ final class Saver {
   Saver(
       AsyncCheckpointer checkpointer,
       CheckpointSchedule schedule,
-      NetworkState state,
+      Training training,
       Mismatches mismatches,
       Progress progress,
       LeaseReporter lease,
       Lines lines) {
     this.checkpointer = checkpointer;
     this.schedule = schedule;
-    this.state = state;
+    this.training = training;
     this.mismatches = mismatches;
     this.progress = progress;
     this.lease = lease;
@@ -87,8 +87,8 @@ final class Saver {
   }
 
   private void begin(long step, long epoch) {
-    state.beforeReading();
-    checkpointer.save(step, epoch, state.all());
+    training.beforeReading();
+    checkpointer.save(step, epoch, training.state());
     schedule.begun(now());
   }
 

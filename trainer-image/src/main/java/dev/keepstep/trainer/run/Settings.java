@@ -3,6 +3,8 @@ package dev.keepstep.trainer.run;
 import dev.keepstep.core.contract.TrainerEnv;
 import dev.keepstep.core.contract.TrainerSpec;
 import dev.keepstep.trainer.determinism.EnvelopeProbe;
+import dev.keepstep.trainer.spi.Parameters;
+import dev.keepstep.trainer.spi.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +15,17 @@ import java.util.Optional;
 /**
  * All that an attempt is told, checked as far as it can be without asking anybody.
  *
+ * @param program what is trained
+ * @param plan its settings
+ * @param parameters the same as text, with the defaults of what was left out
  * @param unkeyed a source of randomness that a test wants drawn from the clock
  */
 record Settings(
     TrainerEnv env,
     TrainerSpec spec,
-    Parameters parameters,
+    Programs.Selected program,
+    TrainingPlan plan,
+    Map<String, String> parameters,
     Map<String, String> environment,
     Optional<String> unkeyed) {
 
@@ -61,10 +68,22 @@ record Settings(
         List.of("Fail", "Report"));
     Optional<String> unkeyed = Optional.ofNullable(environment.get(UNKEYED_ENV));
     unkeyed.ifPresent(name -> oneOf(UNKEYED_ENV, name, SOURCES));
-    Settings settings =
-        new Settings(env, spec, Parameters.parse(spec.parameters()), environment, unkeyed);
+    Settings settings = of(env, spec, Programs.select(spec.program()), environment, unkeyed);
     settings.checkKernels();
     return settings;
+  }
+
+  /** Lets the program read its parameters, and refuses those that it left. */
+  static Settings of(
+      TrainerEnv env,
+      TrainerSpec spec,
+      Programs.Selected program,
+      Map<String, String> environment,
+      Optional<String> unkeyed) {
+    Parameters parameters = new Parameters(spec.parameters());
+    TrainingPlan plan = program.program().plan(parameters);
+    parameters.refuseRest();
+    return new Settings(env, spec, program, plan, parameters.effective(), environment, unkeyed);
   }
 
   boolean portable() {

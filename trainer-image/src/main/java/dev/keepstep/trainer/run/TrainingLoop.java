@@ -2,10 +2,10 @@ package dev.keepstep.trainer.run;
 
 import dev.keepstep.core.proof.Digest;
 import dev.keepstep.core.proof.DigestCadence;
-import dev.keepstep.trainer.checkpoint.NetworkState;
 import dev.keepstep.trainer.report.Curve;
 import dev.keepstep.trainer.report.LeaseReporter;
 import dev.keepstep.trainer.report.Lines;
+import dev.keepstep.trainer.spi.Training;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -20,7 +20,6 @@ final class TrainingLoop {
   private static final int LOOKS = 12;
 
   private final Training training;
-  private final NetworkState state;
   private final Saver saver;
   private final Mismatches mismatches;
   private final Progress progress;
@@ -33,7 +32,6 @@ final class TrainingLoop {
 
   TrainingLoop(
       Training training,
-      NetworkState state,
       Saver saver,
       Mismatches mismatches,
       Progress progress,
@@ -42,7 +40,6 @@ final class TrainingLoop {
       Lines lines,
       StopSignal stop) {
     this.training = training;
-    this.state = state;
     this.saver = saver;
     this.mismatches = mismatches;
     this.progress = progress;
@@ -69,7 +66,7 @@ final class TrainingLoop {
       if (!Double.isFinite(loss)) {
         throw new Ending.Reached(
             Ending.badConfiguration(
-                "the loss of step %d is %s: lower spec.training.parameters.learningRate"
+                "the loss of step %d is %s: lower the learning rate in spec.training.parameters"
                     .formatted(done, loss)));
       }
       progress.step(done);
@@ -86,15 +83,15 @@ final class TrainingLoop {
       lines.step(done, loss, millis, progress.checkpointStep());
       saver.between(done, training.epochOf(done));
       if (done % lookEvery == 0) {
-        curve.accuracy(done, training.look());
+        training.look().ifPresent(accuracy -> curve.accuracy(done, accuracy));
       }
     }
   }
 
   private void digest(long step) {
     long began = System.nanoTime();
-    state.beforeReading();
-    String digest = Digest.of(state.weights());
+    training.beforeReading();
+    String digest = Digest.of(training.digested());
     Duration cost = Duration.ofNanos(System.nanoTime() - began);
     // the least of several: what a busy machine adds is not the digest's
     digestCost = cost.compareTo(digestCost) < 0 ? cost : digestCost;

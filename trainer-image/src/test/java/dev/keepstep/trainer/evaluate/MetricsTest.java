@@ -1,7 +1,6 @@
 package dev.keepstep.trainer.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.keepstep.trainer.data.Field;
@@ -24,20 +23,11 @@ class MetricsTest {
     Metrics metrics = Metrics.of(calibration, test);
     // Then 20 right and 1 wrong are 95.2 %, with 2 wrong 90.9 %: the 21st is the last that is taken
     assertThat(metrics.threshold().value()).isEqualTo(1 - 20 / 100f);
-    assertThat(metrics.byName())
+    assertThat(metrics.evaluation().byName())
         .containsExactly(
             entry("machineOnlyAccuracy", "0.75000 (3/4)"),
             entry("accuracyAt95", "0.66667 (2/3)"),
             entry("automationRateAt95", "0.75000 (3/4)"));
-  }
-
-  @Test
-  void sharesAreTextsOfFiveDecimals() {
-    assertThat(new Share(1859, 2000).text()).isEqualTo("0.92950 (1859/2000)");
-    assertThat(new Share(1837, 1939).text()).isEqualTo("0.94740 (1837/1939)");
-    assertThat(new Share(1, 200_000).text()).isEqualTo("0.00001 (1/200000)");
-    assertThat(new Share(0, 0).text()).isEqualTo("- (0/0)");
-    assertThatThrownBy(() -> new Share(2, 1)).hasMessage("2 of 1 is no share");
   }
 
   private static Judged reading(float confidence, boolean correct) {

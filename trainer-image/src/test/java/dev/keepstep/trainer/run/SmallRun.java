@@ -4,12 +4,14 @@ import dev.keepstep.core.checkpoint.ObjectStore;
 import dev.keepstep.core.contract.TerminationMessage;
 import dev.keepstep.core.contract.TrainerEnv;
 import dev.keepstep.core.contract.TrainerSpec;
+import dev.keepstep.trainer.extract.ExtractorProgram;
 import dev.keepstep.trainer.report.LeaseReporter;
 import dev.keepstep.trainer.report.Lines;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,7 +22,9 @@ record SmallRun(
     Map<String, String> parameters,
     Duration interval,
     Optional<String> unkeyed,
-    String onMismatch) {
+    String onMismatch,
+    String prefix,
+    Optional<TrainerSpec.Fork> from) {
   static final long STEPS = 12;
 
   private static final Map<String, String> SMALL =
@@ -36,34 +40,69 @@ record SmallRun(
 
   /** Commits nothing but its last step. */
   static SmallRun normal() {
-    return new SmallRun(5, STEPS, SMALL, Duration.ofHours(1), Optional.empty(), "Fail");
+    return new SmallRun(
+        5,
+        STEPS,
+        SMALL,
+        Duration.ofHours(1),
+        Optional.empty(),
+        "Fail",
+        "team/run",
+        Optional.empty());
   }
 
   /** Commits as often as it can: at each step, if storage is as fast as memory. */
   SmallRun savingOften() {
-    return new SmallRun(seed, steps, parameters, Duration.ofNanos(1), unkeyed, onMismatch);
+    return new SmallRun(
+        seed, steps, parameters, Duration.ofNanos(1), unkeyed, onMismatch, prefix, from);
   }
 
   SmallRun savingEvery(Duration other) {
-    return new SmallRun(seed, steps, parameters, other, unkeyed, onMismatch);
+    return new SmallRun(seed, steps, parameters, other, unkeyed, onMismatch, prefix, from);
   }
 
   SmallRun without(String source) {
-    return new SmallRun(seed, steps, parameters, interval, Optional.of(source), onMismatch);
+    return new SmallRun(
+        seed, steps, parameters, interval, Optional.of(source), onMismatch, prefix, from);
   }
 
   SmallRun reporting() {
-    return new SmallRun(seed, steps, parameters, interval, unkeyed, "Report");
+    return new SmallRun(seed, steps, parameters, interval, unkeyed, "Report", prefix, from);
   }
 
   SmallRun with(String name, String value) {
     Map<String, String> other = new HashMap<>(parameters);
     other.put(name, value);
-    return new SmallRun(seed, steps, other, interval, unkeyed, onMismatch);
+    return new SmallRun(seed, steps, other, interval, unkeyed, onMismatch, prefix, from);
   }
 
   SmallRun seed(long other) {
-    return new SmallRun(other, steps, parameters, interval, unkeyed, onMismatch);
+    return new SmallRun(other, steps, parameters, interval, unkeyed, onMismatch, prefix, from);
+  }
+
+  /** With no parameters at all. */
+  SmallRun without() {
+    return new SmallRun(seed, steps, Map.of(), interval, unkeyed, onMismatch, prefix, from);
+  }
+
+  SmallRun steps(long other) {
+    return new SmallRun(seed, other, parameters, interval, unkeyed, onMismatch, prefix, from);
+  }
+
+  SmallRun at(String other) {
+    return new SmallRun(seed, steps, parameters, interval, unkeyed, onMismatch, other, from);
+  }
+
+  SmallRun forkedFrom(String parent, Optional<Long> step) {
+    return new SmallRun(
+        seed,
+        steps,
+        parameters,
+        interval,
+        unkeyed,
+        onMismatch,
+        prefix,
+        Optional.of(new TrainerSpec.Fork("bucket", parent, step)));
   }
 
   /** One attempt in this JVM, as if nobody asked it to stop. */
@@ -82,7 +121,8 @@ record SmallRun(
     Progress progress = new Progress();
     Ending ending;
     try (LeaseReporter lease = new LeaseReporter(Optional.empty())) {
-      ending = new Attempt(settings(number), store, progress, lease, lines, stop).run();
+      ending =
+          new Attempt(settings(number), store, bucket -> store, progress, lease, lines, stop).run();
     } catch (RuntimeException e) {
       ending = Ending.of(e);
     }
@@ -96,16 +136,22 @@ record SmallRun(
             steps,
             parameters,
             new TrainerSpec.Storage(
-                "bucket", "team/run", "here", Optional.empty(), true, Optional.empty()),
+                "bucket", prefix, "here", Optional.empty(), true, Optional.empty()),
             Optional.of(interval),
             Duration.ofHours(4),
             3,
-            new TrainerSpec.Reproducibility("Portable", "Pin", onMismatch));
+            new TrainerSpec.Reproducibility("Portable", "Pin", onMismatch),
+            Optional.empty(),
+            from);
     TrainerEnv env =
         new TrainerEnv(
             "run", "team", "uid", attempt, false, 0, 1, "run-" + attempt, 30, "", "pod", "node");
-    return new Settings(
-        env, spec, Parameters.parse(parameters), Map.of("OMP_NUM_THREADS", "1"), unkeyed);
+    return Settings.of(
+        env,
+        spec,
+        Programs.select(Optional.empty(), List.of(new ExtractorProgram())),
+        Map.of("OMP_NUM_THREADS", "1"),
+        unkeyed);
   }
 
   private static PrintStream nowhere() {

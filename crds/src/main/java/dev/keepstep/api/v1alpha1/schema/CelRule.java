@@ -35,6 +35,20 @@ record CelRule(String path, String rule, String message, String reason) {
               "spec.training.parameters cannot be changed once the job has started: create another"
                   + " job"),
           locked(
+              STARTED,
+              same("spec.training", "program"),
+              "spec.training.program cannot be changed once the job has started: create another"
+                  + " job"),
+          locked(
+              STARTED,
+              same("spec.checkpoint", "from"),
+              "spec.checkpoint.from cannot be changed once the job has started: create another job"),
+          invalid(
+              "spec.checkpoint",
+              "!has(self.from) || !has(self.s3.prefix) || self.from.prefix != self.s3.prefix"
+                  + " || (has(self.from.bucket) && self.from.bucket != self.s3.bucket)",
+              "spec.checkpoint.from names this job's own prefix: name the other run's"),
+          locked(
               TRAINED,
               "self.spec.checkpoint.s3.bucket == oldSelf.spec.checkpoint.s3.bucket && "
                   + "self.spec.checkpoint.s3.region == oldSelf.spec.checkpoint.s3.region && "

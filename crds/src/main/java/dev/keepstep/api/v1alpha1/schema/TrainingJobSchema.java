@@ -123,6 +123,7 @@ public final class TrainingJobSchema {
     zones.setXKubernetesListType("set");
     JSONSchemaProps managedBy = at(root, "spec.managedBy");
     managedBy.setMaxLength(63L);
+    at(root, "spec.training.program").setMaxLength(63L);
     for (String duration :
         List.of(
             "spec.training.estimatedDuration",

@@ -1,4 +1,4 @@
-package dev.keepstep.trainer.run;
+package dev.keepstep.trainer.extract;
 
 import dev.keepstep.trainer.data.Document;
 import dev.keepstep.trainer.data.Features;
@@ -17,10 +17,10 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Lets the network read documents. Nothing is drawn and no parameter moves. */
-final class Evaluation {
+final class Reading {
   private static final int ROWS = 1024;
 
-  private Evaluation() {}
+  private Reading() {}
 
   /**
    * @param stop asked between documents

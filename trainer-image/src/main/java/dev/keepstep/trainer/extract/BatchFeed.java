@@ -1,4 +1,4 @@
-package dev.keepstep.trainer.run;
+package dev.keepstep.trainer.extract;
 
 import dev.keepstep.core.random.EpochSampler;
 import dev.keepstep.trainer.data.Augmentation;
