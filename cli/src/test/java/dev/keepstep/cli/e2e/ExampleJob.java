@@ -83,6 +83,10 @@ final class ExampleJob {
     return this;
   }
 
+  ExampleJob copy() {
+    return new ExampleJob(job.deepCopy());
+  }
+
   String yaml() {
     return YAML.asYaml(job);
   }

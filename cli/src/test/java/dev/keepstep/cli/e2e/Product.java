@@ -152,6 +152,10 @@ final class Product implements AutoCloseable {
         : status.progress().step();
   }
 
+  String condition(String job, String type) {
+    return condition(status(job), type);
+  }
+
   /** As {@code Status/Reason}; empty if there is none of that type. */
   static String condition(TrainingJobStatus status, String type) {
     return find(status, type).map(c -> c.getStatus() + "/" + c.getReason()).orElse("");
