@@ -1,0 +1,5 @@
+/** The chart, by real Helm. */
+@NullMarked
+package dev.keepstep.cli.chart;
+
+import org.jspecify.annotations.NullMarked;
