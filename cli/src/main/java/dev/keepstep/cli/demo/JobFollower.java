@@ -29,6 +29,9 @@ final class JobFollower {
   /** An attempt does so many before its node is taken, so that there is something to lose. */
   private static final long LEAST_STEPS = 20;
 
+  /** Conditions that say why a job stands still, the most telling first. */
+  private static final List<String> WHY = List.of("StorageReady", "Placed", "Training");
+
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
   private final Site site;
@@ -200,7 +203,8 @@ final class JobFollower {
     }
     if (Duration.between(moved, Instant.now()).compareTo(PATIENCE) > 0) {
       String why =
-          status.conditions().stream()
+          WHY.stream()
+              .flatMap(type -> condition(status, type).stream())
               .filter(c -> "False".equals(c.getStatus()) && !c.getMessage().isEmpty())
               .map(c -> c.getType() + " is False: " + c.getMessage())
               .findFirst()

@@ -60,7 +60,10 @@ record RunFiles(List<Point> loss, List<Point> accuracy, Map<String, String> enve
 
   private static Map<String, String> envelope(ObjectStore store, CheckpointKeys keys) {
     Map<String, String> envelope = new LinkedHashMap<>();
-    List<String> writers = store.list(keys.writers()).keys();
+    List<String> writers =
+        store.list(keys.writers()).keys().stream()
+            .filter(key -> keys.parseWriter(key).isPresent())
+            .toList();
     if (!writers.isEmpty()) {
       Json.readObject(text(store, writers.getLast()), "writer")
           .optionalObject("envelope")

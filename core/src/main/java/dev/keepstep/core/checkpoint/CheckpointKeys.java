@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 public record CheckpointKeys(String prefix) {
   private static final Pattern IN_CHECKPOINT = Pattern.compile("([0-9]{12}-[0-9]{6})/(.+)");
   private static final Pattern WRITER = Pattern.compile("([0-9]{6})\\.json");
+  private static final Pattern LEFT = Pattern.compile("([0-9]{6})\\.left");
   private static final Pattern TRAIL = Pattern.compile("([0-9]{6})-([0-9]{6})\\.jsonl");
 
   /** An object of a checkpoint. */
@@ -94,6 +95,11 @@ public record CheckpointKeys(String prefix) {
   /** The writer's number; empty if the object is no writer's claim. */
   public Optional<Integer> parseWriter(String key) {
     return match(WRITER, writers(), key).map(m -> Integer.parseInt(m.group(1)));
+  }
+
+  /** The number of the writer that has left; empty if the object is no such mark. */
+  public Optional<Integer> parseLeft(String key) {
+    return match(LEFT, writers(), key).map(m -> Integer.parseInt(m.group(1)));
   }
 
   public Optional<TrailFile> parseTrail(String key) {

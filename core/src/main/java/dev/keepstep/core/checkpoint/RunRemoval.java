@@ -77,9 +77,10 @@ public final class RunRemoval {
     all.addAll(checkpoints);
     all.addAll(store.list(keys.trail()).objects());
     all.addAll(store.list(keys.result("")).objects());
-    store.list(keys.writers()).objects().stream()
-        .filter(o -> keys.parseWriter(o.key()).isPresent())
-        .forEach(all::add);
+    List<ObjectStore.Listed> writers = store.list(keys.writers()).objects();
+    // a mark that outlived its claim would speak for the next writer of that number
+    writers.stream().filter(o -> keys.parseLeft(o.key()).isPresent()).forEach(all::add);
+    writers.stream().filter(o -> keys.parseWriter(o.key()).isPresent()).forEach(all::add);
     store.list(keys.run()).objects().stream()
         .filter(o -> o.key().equals(keys.run()))
         .forEach(all::add);

@@ -21,6 +21,7 @@ class RunRemovalTest {
     InMemoryObjectStore store = new InMemoryObjectStore();
     CrashContract.live(store, 1);
     CrashContract.live(store, 2);
+    store.put(KEYS.left(2), new byte[1]);
     store.put(KEYS.result("model.zip"), new byte[5]);
     return store;
   }
