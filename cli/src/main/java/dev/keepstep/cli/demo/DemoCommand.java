@@ -68,12 +68,8 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Leave the cluster as it is at the end, and say how to reach it.")
   boolean keep;
 
-  @Option(
-      names = "--name",
-      paramLabel = "NAME",
-      defaultValue = "demo",
-      description = "Name of the cluster, so that two demos can run side by side (default: demo).")
-  String name = "demo";
+  @ArgGroup(heading = "%nOn a cluster of its own:%n", exclusive = false, validate = false)
+  LocalOptions local = new LocalOptions();
 
   @ArgGroup(heading = "%nOn a cluster that is there:%n", exclusive = false, validate = false)
   ContextOptions context = new ContextOptions();
@@ -92,7 +88,7 @@ public final class DemoCommand implements Callable<Integer> {
     Files.createDirectories(out);
     Site site =
         context.context == null
-            ? new LocalSite(name, keep, told)
+            ? new LocalSite(local, keep, told)
             : new ContextSite(context, context.context, keep, told);
     try (Cleanup cleanup = new Cleanup(site::close, () -> interrupted(live))) {
       try {

@@ -60,12 +60,20 @@ record DemoResult(long seed, RunRecord interrupted, RunRecord undisturbed) {
     map.put("step", i.stepLostAt());
     map.put("resumedAtStep", i.resumedAtStep());
     map.put("recomputedSteps", i.recomputedSteps());
-    map.put(
-        "changeoverSeconds",
-        i.changeover() == null
-            ? null
-            : Durations.parse(i.changeover().total()).toMillis() / 1000.0);
+    map.put("changeoverSeconds", i.changeover() == null ? null : seconds(i.changeover().total()));
+    if (i.changeover() != null) {
+      Map<String, @Nullable Object> parts = new LinkedHashMap<>();
+      parts.put("detection", seconds(i.changeover().detection()));
+      parts.put("placement", seconds(i.changeover().placement()));
+      parts.put("start", seconds(i.changeover().start()));
+      parts.put("restore", seconds(i.changeover().restore()));
+      map.put("changeoverParts", parts);
+    }
     return map;
+  }
+
+  private static @Nullable Double seconds(@Nullable String duration) {
+    return duration == null ? null : Durations.parse(duration).toMillis() / 1000.0;
   }
 
   /** Shares as numbers; a metric that is no share stays as it is. */

@@ -30,7 +30,7 @@ final class LocalSite implements Site {
   private static final String SECRET = "training-s3";
   private static final Duration NOTICE = Duration.ofSeconds(30);
 
-  private final String name;
+  private final LocalOptions options;
   private final boolean keep;
   private final Steps steps;
   private final Map<String, String> zoneOf =
@@ -41,8 +41,8 @@ final class LocalSite implements Site {
   private @Nullable BuiltImage trainer;
   private int replacements;
 
-  LocalSite(String name, boolean keep, Steps steps) {
-    this.name = name;
+  LocalSite(LocalOptions options, boolean keep, Steps steps) {
+    this.options = options;
     this.keep = keep;
     this.steps = steps;
   }
@@ -106,9 +106,10 @@ final class LocalSite implements Site {
   }
 
   private LocalCluster start(Binaries binaries) {
-    LocalCluster.Options options = LocalCluster.Options.named(name).withS3();
+    LocalCluster.Options wanted =
+        LocalCluster.Options.named(options.name).withS3().withNodeGrace(options.nodeGrace());
     LocalCluster up =
-        LocalCluster.up(keep ? options.outlivingJvm() : options, binaries, Progress.NONE);
+        LocalCluster.up(keep ? wanted.outlivingJvm() : wanted, binaries, Progress.NONE);
     cluster = up;
     up.addNode(NodeSpec.onDemand("on-demand", "zone-a"));
     new TreeMap<>(zoneOf).forEach((node, zone) -> up.addNode(NodeSpec.spot(node, zone)));
@@ -170,7 +171,13 @@ final class LocalSite implements Site {
     String node = Objects.requireNonNull(attempt.node());
     switch (kind) {
       case NOTICE -> up().noticeInBackground(node, NOTICE);
-      case KILL -> up().kill(node);
+      case KILL -> {
+        if (options.keepNodeObjects) {
+          up().killKeepingObject(node);
+        } else {
+          up().kill(node);
+        }
+      }
     }
     String zone = Objects.requireNonNullElse(zoneOf.get(node), "zone-a");
     String replacement = nextName(zone);
@@ -188,7 +195,7 @@ final class LocalSite implements Site {
     return List.of(
         "export KUBECONFIG=" + up().kubeconfig(),
         "kubectl -n %s get trainingjobs".formatted(NAMESPACE),
-        "./keepstep cluster down --name " + name);
+        "./keepstep cluster down --name " + options.name);
   }
 
   private LocalCluster up() {
