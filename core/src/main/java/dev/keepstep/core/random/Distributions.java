@@ -87,4 +87,26 @@ public final class Distributions {
     double radius = Math.sqrt(-2 * StrictMath.log(1 - draws.nextDouble())); // never log(0)
     return radius * StrictMath.cos(2 * Math.PI * draws.nextDouble());
   }
+
+  /**
+   * Normal with mean 0 and variance 1, drawn again as long as its magnitude is beyond a limit: four
+   * words, and four more for each rejected.
+   *
+   * @param limit more than 0; at 2, one in 22 is rejected
+   */
+  public static double truncatedNormal(Draws draws, double limit) {
+    if (!(limit > 0)) {
+      throw new IllegalArgumentException("limit " + limit + " is not positive");
+    }
+    double value = normal(draws);
+    while (Math.abs(value) > limit) {
+      value = normal(draws);
+    }
+    return value;
+  }
+
+  /** Exponential with mean 1, by inversion: always two words. Its largest value is 36.74. */
+  public static double exponential(Draws draws) {
+    return -StrictMath.log(1 - draws.nextDouble()); // never log(0)
+  }
 }

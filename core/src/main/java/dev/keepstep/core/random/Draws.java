@@ -80,6 +80,16 @@ public final class Draws {
     return Distributions.normal(this);
   }
 
+  /** See {@link Distributions#truncatedNormal}. */
+  public double nextTruncatedNormal(double limit) {
+    return Distributions.truncatedNormal(this, limit);
+  }
+
+  /** See {@link Distributions#exponential}. */
+  public double nextExponential() {
+    return Distributions.exponential(this);
+  }
+
   /** Fills all of an array as {@link #nextFloat} would: one word an element. */
   public void fillUniformFloats(float[] out) {
     fillUniformFloats(out, 0, out.length);

@@ -1,7 +1,5 @@
 package dev.keepstep.core.random;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.apache.commons.statistics.inference.ChiSquareTest;
@@ -20,9 +18,8 @@ class PermutationStatisticsTest {
     return new KeyedPermutation(SAMPLING.at(number, 0).nextLong(), size);
   }
 
-  private static void assertPlausible(double[] expected, long[] counts) {
-    double p = ChiSquareTest.withDefaults().test(expected, counts).getPValue();
-    assertThat(p).isBetween(0.001, 0.999);
+  private static void assertPlausible(String test, double[] expected, long[] counts) {
+    PValues.check(test, ChiSquareTest.withDefaults().test(expected, counts).getPValue());
   }
 
   /** All n! orders come equally often: the strongest test, and small domains are the hardest. */
@@ -40,7 +37,7 @@ class PermutationStatisticsTest {
 
     double[] even = new double[orders];
     Arrays.fill(even, 1);
-    assertPlausible(even, counts);
+    assertPlausible("permutations of %d: all orders, chi-square".formatted(n), even, counts);
   }
 
   /** Every sample comes at every place equally often; 37 needs walking, 64 does not. */
@@ -62,7 +59,7 @@ class PermutationStatisticsTest {
     double degrees = (n - 1.0) * (n - 1.0);
     chiSquare *= (n - 1.0) / n; // so scaled it has that many degrees: rows and columns both sum up
     double z = (chiSquare - degrees) / Math.sqrt(2 * degrees);
-    assertThat(z).isBetween(-3.29, 3.29); // p = 0.001, both sides
+    PValues.check("permutations of %d: every sample at every place, 5,000".formatted(n), below(z));
   }
 
   /** Neighbouring places show unrelated samples. */
@@ -78,7 +75,7 @@ class PermutationStatisticsTest {
         sum += (permutation.apply(i) - mean) * (permutation.apply((i + lag) % n) - mean);
       }
       double z = sum / n / variance * Math.sqrt(n);
-      assertThat(z).as("lag %d", lag).isBetween(-3.29, 3.29);
+      PValues.check("permutation of 100,003: correlation at lag %d".formatted(lag), below(z));
     }
   }
 
@@ -101,7 +98,9 @@ class PermutationStatisticsTest {
       chiSquare += (count - expected) * (count - expected) / expected;
     }
     double degrees = (cells - 1.0) * (cells - 1.0); // both margins are exact
-    assertThat((chiSquare - degrees) / Math.sqrt(2 * degrees)).isBetween(-3.29, 3.29);
+    PValues.check(
+        "neighbouring epochs of 50,000: 25 x 25 cells",
+        below((chiSquare - degrees) / Math.sqrt(2 * degrees)));
   }
 
   /** The number of fixed points of a random permutation is Poisson with mean 1. */
@@ -118,7 +117,12 @@ class PermutationStatisticsTest {
     }
     double e = Math.exp(-1);
     double[] poisson = {e, e, e / 2, e / 6, e / 24, 1 - e * (2 + 0.5 + 1.0 / 6 + 1.0 / 24)};
-    assertPlausible(poisson, counts);
+    assertPlausible("permutations of 50: fixed points, chi-square, 20,000", poisson, counts);
+  }
+
+  /** The probability of a smaller standard normal: a chi-square of many degrees is nearly one. */
+  private static double below(double z) {
+    return StatisticsTest.normalCdf(z);
   }
 
   /** The order's number in the factorial system. */

@@ -19,30 +19,29 @@ import org.junit.jupiter.params.provider.ValueSource;
  * no better than too uneven, so p must be below 0.999 too.
  */
 class StatisticsTest {
-  private static final double SUSPICIOUS = 0.001;
   private static final long SEED = 20241115;
   private static final int CELLS = 32;
 
-  private static void assertPlausible(SignificanceResult result) {
-    assertThat(result.getPValue()).isBetween(SUSPICIOUS, 1 - SUSPICIOUS);
+  private static void assertPlausible(String test, SignificanceResult result) {
+    PValues.check(test, result.getPValue());
   }
 
-  private static void assertEven(long[] counts) {
-    assertPlausible(ChiSquareTest.withDefaults().test(counts));
+  private static void assertEven(String test, long[] counts) {
+    assertPlausible(test, ChiSquareTest.withDefaults().test(counts));
   }
 
   /** Pairs fall evenly into a grid of 32 x 32 cells. */
-  private static void assertPairsIndependent(IntFunction<double[]> pairs) {
+  private static void assertPairsIndependent(String test, IntFunction<double[]> pairs) {
     long[] counts = new long[CELLS * CELLS];
     for (int i = 0; i < 400_000; i++) {
       double[] pair = pairs.apply(i);
       counts[(int) (pair[0] * CELLS) * CELLS + (int) (pair[1] * CELLS)]++;
     }
-    assertEven(counts);
+    assertEven(test, counts);
   }
 
-  private static void assertDistributed(double[] values, DoubleUnaryOperator cdf) {
-    assertPlausible(KolmogorovSmirnovTest.withDefaults().test(values, cdf));
+  private static void assertDistributed(String test, double[] values, DoubleUnaryOperator cdf) {
+    assertPlausible(test, KolmogorovSmirnovTest.withDefaults().test(values, cdf));
   }
 
   @Test
@@ -57,8 +56,9 @@ class StatisticsTest {
       counts[(int) (value * 1000)]++;
     }
 
-    assertDistributed(doubles, x -> Math.clamp(x, 0, 1));
-    assertEven(counts);
+    assertDistributed(
+        "doubles: uniform, Kolmogorov-Smirnov, 100,000", doubles, x -> Math.clamp(x, 0, 1));
+    assertEven("floats: 1,000 cells, chi-square, 1,048,576", counts);
   }
 
   @Test
@@ -87,7 +87,7 @@ class StatisticsTest {
     double[] values = new double[20_000];
     Arrays.setAll(values, i -> draws.nextNormal());
 
-    assertDistributed(values, StatisticsTest::normalCdf);
+    assertDistributed("normals: Kolmogorov-Smirnov, 20,000", values, StatisticsTest::normalCdf);
   }
 
   @ParameterizedTest
@@ -106,7 +106,9 @@ class StatisticsTest {
       expected[cell] = to - from;
     }
 
-    assertPlausible(ChiSquareTest.withDefaults().test(expected, counts));
+    assertPlausible(
+        "integers below %d: chi-square, 500,000".formatted(bound),
+        ChiSquareTest.withDefaults().test(expected, counts));
   }
 
   @Test
@@ -119,6 +121,7 @@ class StatisticsTest {
     }
 
     assertPlausible(
+        "mask that keeps 0.8: chi-square, 1,048,576",
         ChiSquareTest.withDefaults()
             .test(new double[] {0.8, 0.2}, new long[] {kept, mask.length - kept}));
   }
@@ -127,6 +130,7 @@ class StatisticsTest {
   void neighbouringStepsAreIndependent() {
     Stream stream = Stream.of(SEED, Source.DROPOUT);
     assertPairsIndependent(
+        "neighbouring steps: pairs in 32 x 32 cells, chi-square, 400,000",
         i -> new double[] {stream.at(i, 0).nextDouble(), stream.at(i + 1, 0).nextDouble()});
   }
 
@@ -134,13 +138,16 @@ class StatisticsTest {
   void neighbouringItemsAreIndependent() {
     Stream stream = Stream.of(SEED, Source.AUGMENTATION);
     assertPairsIndependent(
+        "neighbouring items: pairs in 32 x 32 cells, chi-square, 400,000",
         i -> new double[] {stream.at(0, i).nextDouble(), stream.at(0, i + 1).nextDouble()});
   }
 
   @Test
   void neighbouringWordsAreIndependent() {
     Draws draws = Stream.of(SEED, Source.DROPOUT).at(0, 5);
-    assertPairsIndependent(i -> new double[] {draws.nextFloat(), draws.nextFloat()});
+    assertPairsIndependent(
+        "neighbouring words: pairs in 32 x 32 cells, chi-square, 400,000",
+        i -> new double[] {draws.nextFloat(), draws.nextFloat()});
   }
 
   @Test
@@ -148,12 +155,14 @@ class StatisticsTest {
     Stream one = Stream.of(SEED, Source.DROPOUT);
     Stream other = Stream.of(SEED, Source.AUGMENTATION);
     assertPairsIndependent(
+        "two sources: pairs in 32 x 32 cells, chi-square, 400,000",
         i -> new double[] {one.at(i, 0).nextDouble(), other.at(i, 0).nextDouble()});
   }
 
   @Test
   void neighbouringSeedsAreIndependent() {
     assertPairsIndependent(
+        "neighbouring seeds: pairs in 32 x 32 cells, chi-square, 400,000",
         i ->
             new double[] {
               Stream.of(i, Source.INIT).at(0, 0).nextDouble(),
@@ -161,12 +170,71 @@ class StatisticsTest {
             });
   }
 
+  @Test
+  void exponentialsAndTruncatedNormalsAreDistributedSo() {
+    Draws draws = Stream.of(SEED, Source.INIT).at(4, 0);
+    double[] exponentials = new double[20_000];
+    Arrays.setAll(exponentials, i -> draws.nextExponential());
+    double[] truncated = new double[20_000];
+    Arrays.setAll(truncated, i -> draws.nextTruncatedNormal(2));
+    double tail = normalCdf(-2);
+
+    assertDistributed(
+        "exponentials: Kolmogorov-Smirnov, 20,000", exponentials, x -> 1 - Math.exp(-x));
+    assertDistributed(
+        "normals within 2: Kolmogorov-Smirnov, 20,000",
+        truncated,
+        x -> Math.clamp((normalCdf(x) - tail) / (1 - 2 * tail), 0, 1));
+  }
+
+  @Test
+  void aCategoryComesAsOftenAsItsWeightSays() {
+    double[] weights = {0.5, 0, 3, 1.25, 0.01};
+    Categorical categories = Categorical.of(weights);
+    Draws draws = Stream.of(SEED, Source.AUGMENTATION).at(5, 0);
+    long[] counts = new long[5];
+    for (int i = 0; i < 500_000; i++) {
+      counts[categories.draw(draws)]++;
+    }
+
+    assertThat(counts[1]).isZero();
+    assertPlausible(
+        "categories: chi-square, 500,000",
+        ChiSquareTest.withDefaults()
+            .test(
+                new double[] {0.5, 3, 1.25, 0.01},
+                new long[] {counts[0], counts[2], counts[3], counts[4]}));
+  }
+
+  @Test
+  void aShuffleAndASampleGiveEveryOrderEquallyOften() {
+    long[] orders = new long[625];
+    long[] samples = new long[25];
+    for (int i = 0; i < 60_000; i++) {
+      Draws draws = Stream.of(SEED, Source.AUGMENTATION).at(6, i);
+      int[] four = {0, 1, 2, 3};
+      Shuffles.shuffle(four, draws);
+      orders[four[0] * 125 + four[1] * 25 + four[2] * 5 + four[3]]++;
+      long[] two = Shuffles.sample(5, 2, draws);
+      samples[(int) (two[0] * 5 + two[1])]++;
+    }
+
+    assertEven(
+        "shuffles of 4: all 24 orders, chi-square, 60,000",
+        Arrays.stream(orders).filter(count -> count > 0).toArray());
+    assertThat(Arrays.stream(orders).filter(count -> count > 0).count()).isEqualTo(24);
+    assertEven(
+        "samples of 2 out of 5: all 20, chi-square, 60,000",
+        Arrays.stream(samples).filter(count -> count > 0).toArray());
+    assertThat(Arrays.stream(samples).filter(count -> count > 0).count()).isEqualTo(20);
+  }
+
   private static long ceilDiv(long a, long b) {
     return Math.ceilDiv(a, b);
   }
 
   /** Abramowitz and Stegun 7.1.26, within 1.5e-7: far below what 20,000 values can tell. */
-  private static double normalCdf(double x) {
+  static double normalCdf(double x) {
     double z = Math.abs(x) / Math.sqrt(2);
     double t = 1 / (1 + 0.3275911 * z);
     double tail =

@@ -1,5 +1,6 @@
 package dev.keepstep.trainer.data;
 
+import dev.keepstep.core.random.Augmentations;
 import dev.keepstep.core.random.Draws;
 import dev.keepstep.core.random.Stream;
 import java.util.ArrayList;
@@ -34,13 +35,14 @@ public record Augmentation(Stream stream, double strength) {
     for (List<Token> line : document.lines()) {
       List<Token> words = new ArrayList<>(line);
       if (draws.nextBernoulli(p)) {
-        shuffle(words, draws);
+        Augmentations.swapNeighbours(
+            words, Augmentation::free, (word, place) -> word.at(place.x()), draws);
       }
       if (draws.nextBernoulli(p)) {
-        delete(words, draws);
+        Augmentations.delete(words, Augmentation::free, draws);
       }
       if (draws.nextBernoulli(p)) {
-        replace(words, draws);
+        Augmentations.replace(words, Augmentation::replacement, draws);
       }
       lines.add(words);
     }
@@ -54,53 +56,28 @@ public record Augmentation(Stream stream, double strength) {
     return new Document(document.vendor(), lines);
   }
 
-  /** Exchanges two neighbouring words that are no part of a value. */
-  private static void shuffle(List<Token> words, Draws draws) {
-    if (words.size() < 2) {
-      return;
-    }
-    int at = draws.nextInt(words.size() - 1);
-    Token left = words.get(at);
-    Token right = words.get(at + 1);
-    if (left.field() == Field.NONE && right.field() == Field.NONE) {
-      words.set(at, right.at(left.x()));
-      words.set(at + 1, left.at(right.x()));
-    }
-  }
-
-  private static void delete(List<Token> words, Draws draws) {
-    int at = draws.nextInt(words.size());
-    if (words.get(at).field() == Field.NONE) {
-      words.remove(at);
-    }
+  private static boolean free(Token word) {
+    return word.field() == Field.NONE;
   }
 
   /** A product becomes another product; a word that is no value, another such word. */
-  private static void replace(List<Token> words, Draws draws) {
-    if (words.isEmpty()) {
-      return;
-    }
-    int at = draws.nextInt(words.size());
-    Token word = words.get(at);
-    switch (word.field()) {
-      case PRODUCT -> words.set(at, word.withText(Lexicon.pick(Lexicon.NOUNS, draws)));
-      case NONE -> words.set(at, word.withText(Lexicon.pick(Lexicon.FILLERS, draws)));
-      case PRICE, DELIVERY_DATE -> {} // another format of the vendor's would be needed
-    }
+  private static Token replacement(Token word, Draws draws) {
+    return switch (word.field()) {
+      case PRODUCT -> word.withText(Lexicon.pick(Lexicon.NOUNS, draws));
+      case NONE -> word.withText(Lexicon.pick(Lexicon.FILLERS, draws));
+      case PRICE, DELIVERY_DATE -> word; // another format of the vendor's would be needed
+    };
   }
 
   /** Takes a word that is no value from its place to another line's end. */
   private static void move(List<List<Token>> lines, Draws draws) {
     List<Token> from = lines.get(draws.nextInt(lines.size()));
     List<Token> to = lines.get(draws.nextInt(lines.size()));
-    if (from.isEmpty()) {
-      return;
-    }
-    int at = draws.nextInt(from.size());
-    if (from.get(at).field() == Field.NONE) {
-      Token word = from.remove(at);
-      to.add(word.at(to.isEmpty() ? 0 : Math.min(1f, to.getLast().x() + 0.1f)));
-    }
+    Augmentations.move(from, to, Augmentation::free, Augmentation::atTheEnd, draws);
+  }
+
+  private static Token atTheEnd(Token word, List<Token> line) {
+    return word.at(line.isEmpty() ? 0 : Math.min(1f, line.getLast().x() + 0.1f));
   }
 
   private static void swapLines(List<List<Token>> lines, Draws draws) {

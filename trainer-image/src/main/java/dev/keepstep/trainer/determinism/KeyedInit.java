@@ -1,6 +1,7 @@
 package dev.keepstep.trainer.determinism;
 
 import dev.keepstep.core.random.Draws;
+import dev.keepstep.core.random.Initializers;
 import java.util.function.IntFunction;
 
 /** Initial parameters drawn from a keyed stream instead of ND4J's generator. */
@@ -25,12 +26,8 @@ public final class KeyedInit {
     for (int layer = 0; layer + 1 < widths.length; layer++) {
       int in = widths[layer];
       int out = widths[layer + 1];
-      double deviation = StrictMath.sqrt(2.0 / (in + out));
-      Draws numbers = draws.apply(layer);
-      for (int i = 0; i < in * out; i++) {
-        parameters[at++] = (float) (deviation * numbers.nextNormal());
-      }
-      at += out;
+      Initializers.xavierNormal(draws.apply(layer), parameters, at, at + in * out, in, out);
+      at += (in + 1) * out;
     }
     return parameters;
   }
