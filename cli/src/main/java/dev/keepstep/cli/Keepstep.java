@@ -3,6 +3,7 @@ package dev.keepstep.cli;
 import dev.keepstep.cli.checkpoints.CheckpointsCommand;
 import dev.keepstep.cli.cluster.ClusterCommand;
 import dev.keepstep.cli.demo.DemoCommand;
+import dev.keepstep.cli.documents.DocumentsCommand;
 import dev.keepstep.cli.images.ImagesCommand;
 import dev.keepstep.cli.simulate.SimulateCommand;
 import dev.keepstep.core.checkpoint.StorageFailure;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       SimulateCommand.class,
       ImagesCommand.class,
       CheckpointsCommand.class,
+      DocumentsCommand.class,
       ClusterCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",

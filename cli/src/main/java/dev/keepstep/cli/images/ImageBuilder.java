@@ -117,7 +117,10 @@ public final class ImageBuilder {
     words.add(ImageLayers.JAVA + "/bin/java");
     words.addAll(spec.jvmFlags());
     words.add("-cp");
-    words.add("%s/*:%s/lib/*".formatted(ImageLayers.APP, ImageLayers.APP));
+    List<String> classPath =
+        new ArrayList<>(List.of(ImageLayers.APP + "/*", ImageLayers.APP + "/lib/*"));
+    classPath.addAll(spec.further()); // last, so that nothing there hides what is the image's own
+    words.add(String.join(":", classPath));
     words.add(spec.mainClass());
     return words;
   }
@@ -127,6 +130,7 @@ public final class ImageBuilder {
     hash.text(spec.name()).text(spec.mainClass()).text(String.join(",", spec.modules()));
     hash.text(String.join(" ", spec.jvmFlags())).text(spec.environment().toString());
     hash.text(spec.natives().orElse("")).text(spec.nativeNames().toString());
+    hash.text(spec.further().toString());
     hash.file(JAVA_HOME.resolve("release"));
     for (Path library : HostLibraries.family(JAVA_HOME.resolve("bin/java"))) {
       hash.file(library);

@@ -1,6 +1,7 @@
 package dev.keepstep.cli.images;
 
 import dev.keepstep.cli.UserError;
+import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.DirectoryStream;
@@ -13,6 +14,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What goes into one image, as its room says in {@code src/main/image/image.properties}.
@@ -27,6 +30,7 @@ import java.util.TreeMap;
  * @param nativeNames second names under which some of them are asked for, with the file's own name
  * @param app the room's own jar
  * @param libraries the jars it needs, by name
+ * @param further class path entries after these, for jars that a user puts into the image or mounts
  */
 public record ImageSpec(
     String name,
@@ -37,7 +41,8 @@ public record ImageSpec(
     Optional<String> natives,
     SortedMap<String, String> nativeNames,
     Path app,
-    List<Path> libraries) {
+    List<Path> libraries,
+    List<String> further) {
 
   static final String FILE = "src/main/image/image.properties";
   private static final String ENV = "env.";
@@ -48,6 +53,43 @@ public record ImageSpec(
     environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
     nativeNames = Collections.unmodifiableSortedMap(new TreeMap<>(nativeNames));
     libraries = List.copyOf(libraries);
+    further = List.copyOf(further);
+  }
+
+  /** Without further class path entries. */
+  public ImageSpec(
+      String name,
+      String mainClass,
+      List<String> modules,
+      List<String> jvmFlags,
+      SortedMap<String, String> environment,
+      Optional<String> natives,
+      SortedMap<String, String> nativeNames,
+      Path app,
+      List<Path> libraries) {
+    this(
+        name,
+        mainClass,
+        modules,
+        jvmFlags,
+        environment,
+        natives,
+        nativeNames,
+        app,
+        libraries,
+        List.of());
+  }
+
+  /**
+   * The class path of a built room's program, for a process of this machine.
+   *
+   * @param room the room's folder
+   */
+  public static String classPath(Path room) throws IOException {
+    ImageSpec spec = read(room, "lib");
+    return Stream.concat(Stream.of(spec.app()), spec.libraries().stream())
+        .map(Path::toString)
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /**
@@ -77,7 +119,8 @@ public record ImageSpec(
         Optional.ofNullable(properties.getProperty("natives")).map(String::strip),
         pairs(properties.getProperty("natives.link", ""), file),
         appJar(room),
-        jars(room.resolve("target").resolve(libraries)));
+        jars(room.resolve("target").resolve(libraries)),
+        words(properties.getProperty("classPath.further", "")));
   }
 
   private static String required(Properties properties, String key, Path file) {

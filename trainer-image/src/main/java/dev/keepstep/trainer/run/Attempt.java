@@ -12,6 +12,7 @@ import dev.keepstep.core.checkpoint.StorageFailure;
 import dev.keepstep.core.checkpoint.TrailLog;
 import dev.keepstep.core.checkpoint.WriterInfo;
 import dev.keepstep.core.checkpoint.Writers;
+import dev.keepstep.core.contract.ExitCode;
 import dev.keepstep.core.contract.LeaseKeys.Phase;
 import dev.keepstep.core.contract.TrainerSpec;
 import dev.keepstep.core.proof.Envelope;
@@ -90,7 +91,23 @@ final class Attempt {
     if (stop.requested()) {
       return Endings.interrupted(progress);
     }
+    if (from.step() == 0 && !settings.program().builtIn()) {
+      rehearse(training);
+    }
     return train(prepared, from);
+  }
+
+  private void rehearse(Training training) {
+    Optional<String> difference = Rehearsal.difference(training);
+    if (difference.isPresent()) {
+      String sentence =
+          "program %s cannot be resumed bit for bit: %s"
+              .formatted(settings.program().versioned(), difference.get());
+      if (spec.reproducibility().onMismatch().equals("Fail")) {
+        throw new Ending.Reached(Ending.of(ExitCode.REPLAY_MISMATCH, "ReplayMismatch", sentence));
+      }
+      lines.say("warning: " + sentence);
+    }
   }
 
   /**

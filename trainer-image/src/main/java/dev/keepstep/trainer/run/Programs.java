@@ -41,6 +41,11 @@ final class Programs {
       return program.name() + "/" + program.version();
     }
 
+    /** Whether it came in the trainer's own jar. */
+    boolean builtIn() {
+      return digest.isEmpty();
+    }
+
     /** What makes two programs the same for a run: another jar may give other bits. */
     String identity() {
       return digest.map(sha -> versioned() + " " + sha).orElseGet(this::versioned);
