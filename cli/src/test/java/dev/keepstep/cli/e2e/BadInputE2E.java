@@ -108,8 +108,7 @@ class BadInputE2E {
     assertThat(product.awaitCondition("image", "Training", "False/ImageUnavailable"))
         .contains("localhost/nobody-has:1", "when spec.template is mended, delete pod image-1-0");
     for (String job : List.of("account", "secret", "image")) {
-      assertThat(product.events(job))
-          .anyMatch(e -> e.matches("(PodRefused|ConfigurationMissing|ImageUnavailable): .*"));
+      product.awaitEvent(job, "(PodRefused|ConfigurationMissing|ImageUnavailable): .*");
     }
 
     // Mended, one by one
@@ -150,7 +149,7 @@ class BadInputE2E {
                 m -> m.contains("it said")))
         .contains("spec.training.parameters.batchSize is \"many\": expected a whole number");
     assertThat(product.pods("job")).hasSize(1);
-    assertThat(product.events("job")).anyMatch(e -> e.startsWith("Failed: "));
+    product.awaitEvent("job", "Failed: .*");
   }
 
   private static ExampleJob job(Product product, String name) {

@@ -183,6 +183,14 @@ final class Product implements AutoCloseable {
         .toList();
   }
 
+  /** Waits for an event, which follows what status says by a moment. */
+  void awaitEvent(String job, String pattern) {
+    awaitAt(
+        () -> events(job),
+        "%s has an event %s".formatted(job, pattern),
+        events -> events.stream().anyMatch(e -> e.matches(pattern)));
+  }
+
   private static String time(Event event) {
     return Optional.ofNullable(event.getLastTimestamp())
         .or(() -> Optional.ofNullable(event.getEventTime()).map(t -> t.getTime()))
