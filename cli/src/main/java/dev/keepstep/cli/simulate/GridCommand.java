@@ -82,7 +82,7 @@ public final class GridCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     GridFile file = GridFile.read(grid);
-    Runner runner = new Runner(policies.policies(), true, output);
+    Runner runner = new Runner(policies.policies(), true, market.operator, output);
     Map<String, List<Summary>> cells = new LinkedHashMap<>();
     output.say(market.words());
     for (GridFile.Cell cell : file.cells()) {

@@ -63,7 +63,7 @@ final class JobAnswer {
     own.filter(r -> !ratios.contains(r)).ifPresent(ratios::add);
     ratios.sort(Comparator.naturalOrder());
     List<Run> runs =
-        new Runner(List.of(policy), false, command.output)
+        new Runner(List.of(policy), false, command.market.operator, command.output)
             .run(command.starts(pool, work.seconds(), ratios));
     List<Summary> rows = Summary.all(runs);
     Summary advised = advised(rows);
@@ -75,6 +75,7 @@ final class JobAnswer {
           new SimulationReport(
                   job.name() + ": " + SimulateCommand.where(pool) + ", " + command.market.words(),
                   List.of(policy),
+                  command.market.operator,
                   runs,
                   runs)
               .html(CommandWords.get()));

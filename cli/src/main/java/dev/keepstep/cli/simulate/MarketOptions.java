@@ -9,6 +9,9 @@ import picocli.CommandLine.Option;
 
 /** What moving, saving and asking cost, and what is known. */
 final class MarketOptions {
+  /** spec.capacity.provisionTimeout's default. */
+  private static final double PROVISION = 600;
+
   @Option(
       names = "--changeover",
       paramLabel = "TIME",
@@ -66,6 +69,15 @@ final class MarketOptions {
   @Nullable Spans ask;
 
   @Option(
+      names = "--operator",
+      description = {
+        "Drive the operator's whole decider and not a policy alone: attempts, standbys that warm up",
+        "beside them, checkpoints (--checkpoint-interval, 10m if unset), capacity known by asking",
+        "(--ask, 10m if unset)."
+      })
+  boolean operator;
+
+  @Option(
       names = "--ask-fee",
       paramLabel = "MONEY",
       defaultValue = "0",
@@ -92,7 +104,8 @@ final class MarketOptions {
         throw UserError.usage(
             "--checkpoint-write needs --checkpoint-interval", "give for example 30m");
       }
-      double every = interval == null || write.seconds() == 0 ? 0 : interval.seconds();
+      boolean saves = write.seconds() > 0 || operator;
+      double every = interval == null || !saves ? 0 : interval.seconds();
       Scenario scenario =
           Scenario.ideal(work, deadline, changeover.seconds())
               .with(
@@ -100,7 +113,10 @@ final class MarketOptions {
               .withHistory(history.seconds())
               .withPriceLag(priceLag.seconds())
               .withAskFee(askFee);
-      return ask == null ? scenario : scenario.asked(ask.seconds());
+      if (ask == null && !operator) {
+        return scenario;
+      }
+      return scenario.asked(ask == null ? PROVISION : ask.seconds());
     } catch (IllegalArgumentException e) {
       throw UserError.usage(String.valueOf(e.getMessage()), "");
     }
@@ -119,10 +135,14 @@ final class MarketOptions {
     if (history.seconds() > 0) {
       words.append(", " + seconds(history) + " of history");
     }
+    if (operator) {
+      words.append(", led by the operator's decider");
+    }
     words.append(
-        ask == null
+        ask == null && !operator
             ? ", capacity seen everywhere"
-            : ", capacity known by asking for " + seconds(ask));
+            : ", capacity known by asking for "
+                + seconds(ask == null ? new Spans(PROVISION) : ask));
     return words.toString();
   }
 

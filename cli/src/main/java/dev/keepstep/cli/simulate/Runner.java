@@ -19,11 +19,17 @@ import java.util.concurrent.Future;
 final class Runner {
   private final List<PlacementPolicy> policies;
   private final boolean optimum;
+  private final boolean operator;
   private final ProgressLine line;
 
-  Runner(List<PlacementPolicy> policies, boolean optimum, Output output) {
+  /**
+   * @param optimum whether to find the omniscient bound
+   * @param operator whether the operator's whole decider leads the runs
+   */
+  Runner(List<PlacementPolicy> policies, boolean optimum, boolean operator, Output output) {
     this.policies = policies;
     this.optimum = optimum;
+    this.operator = operator;
     this.line = new ProgressLine(output);
   }
 
@@ -65,11 +71,18 @@ final class Runner {
     OptionalDouble bound = optimum ? bound(start) : OptionalDouble.empty();
     List<Run> runs = new ArrayList<>();
     for (PlacementPolicy policy : policies) {
-      RunResult result =
-          new Simulator(start.pool(), start.scenario(), false).run(policy, start.offset());
+      RunResult result = one(start, policy, operator, false);
       runs.add(new Run(policy.name(), start, result, bound));
     }
     return runs;
+  }
+
+  /** One start under one policy. */
+  static RunResult one(Start start, PlacementPolicy policy, boolean operator, boolean timeline) {
+    Simulator simulator = new Simulator(start.pool(), start.scenario(), timeline);
+    return operator
+        ? simulator.runAsOperator(policy, start.offset())
+        : simulator.run(policy, start.offset());
   }
 
   private static OptionalDouble bound(Start start) {

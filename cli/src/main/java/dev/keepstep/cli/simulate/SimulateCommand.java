@@ -113,7 +113,7 @@ public final class SimulateCommand implements Callable<Integer> {
     }
     TracePool pool = traces.pool();
     List<Run> runs =
-        new Runner(chosen, !noOptimum, output)
+        new Runner(chosen, !noOptimum, market.operator, output)
             .run(starts(pool, compute.seconds(), ratios(compute)));
     List<Summary> summaries = Summary.all(runs);
     output.say(
@@ -133,8 +133,10 @@ public final class SimulateCommand implements Callable<Integer> {
     List<Run> swept =
         ratios(work).size() > 1
             ? runs
-            : new Runner(chosen, !noOptimum, output).run(starts(pool, work.seconds(), RATIOS));
-    return new SimulationReport(where(pool) + ", " + market.words(), chosen, runs, swept)
+            : new Runner(chosen, !noOptimum, market.operator, output)
+                .run(starts(pool, work.seconds(), RATIOS));
+    return new SimulationReport(
+            where(pool) + ", " + market.words(), chosen, market.operator, runs, swept)
         .html(CommandWords.get());
   }
 

@@ -5,7 +5,6 @@ import dev.keepstep.cli.report.HtmlPage;
 import dev.keepstep.cli.report.PlacementChart;
 import dev.keepstep.core.decide.capacity.PlacementPolicy;
 import dev.keepstep.core.simulate.RunResult;
-import dev.keepstep.core.simulate.Simulator;
 import dev.keepstep.core.simulate.SpotTrace;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,18 +14,25 @@ import java.util.Locale;
 final class SimulationReport {
   private final String setting;
   private final List<PlacementPolicy> policies;
+  private final boolean operator;
   private final List<Run> runs;
   private final List<Summary> swept;
 
   /**
    * @param setting traces and assumptions, in words
+   * @param operator whether the operator's whole decider led the runs
    * @param runs what was asked for
    * @param swept the same over several deadline ratios
    */
   SimulationReport(
-      String setting, List<PlacementPolicy> policies, List<Run> runs, List<Run> swept) {
+      String setting,
+      List<PlacementPolicy> policies,
+      boolean operator,
+      List<Run> runs,
+      List<Run> swept) {
     this.setting = setting;
     this.policies = policies;
+    this.operator = operator;
     this.runs = runs;
     this.swept = Summary.all(swept);
   }
@@ -120,8 +126,7 @@ final class SimulationReport {
             Spans.hours(start.scenario().work()),
             Spans.hours(start.scenario().deadline())));
     for (PlacementPolicy policy : policies) {
-      RunResult run =
-          new Simulator(start.pool(), start.scenario(), true).run(policy, start.offset());
+      RunResult run = Runner.one(start, policy, operator, true);
       page.figure(
           "%s: %s %s, %s spot, %s on-demand, %s idle, %d interruptions"
               .formatted(
@@ -135,10 +140,7 @@ final class SimulationReport {
           timeline(start, run));
     }
     page.heading("Why, under " + first);
-    page.table(
-        reasons(
-            new Simulator(start.pool(), start.scenario(), true)
-                .run(policies.getFirst(), start.offset())));
+    page.table(reasons(Runner.one(start, policies.getFirst(), operator, true)));
   }
 
   private static String timeline(Start start, RunResult run) {

@@ -37,6 +37,18 @@ record Situations(
   /** A checkpoint stalls training by a copy in memory; a second is more than that. */
   private static final double WRITE = 1;
 
+  /** A zone may answer in place of another if it costs at most so many times as much. */
+  private static final double DEARER = 1.1;
+
+  /** With no time to be refused it may cost so much of on-demand. */
+  private static final double DEARER_IN_HASTE = 0.9;
+
+  /** Refusals that slack must have room for, beside the changeovers, before zones are ruled out. */
+  private static final int REFUSALS = 2;
+
+  /** Changeovers that slack must have room for. */
+  private static final int CHANGEOVERS = 4;
+
   /** What is. */
   static Situations of(Snapshot s, Settings settings) {
     return of(s, settings, false);
@@ -190,8 +202,16 @@ record Situations(
     return index >= 0 ? index : names.size() - 1;
   }
 
-  /** Where to ask for spot, so that the chosen zone comes first and none that is down comes. */
-  Placement placement(int chosen, boolean leaveHeld) {
+  /**
+   * Where to ask for spot: the chosen zone first, then those that may answer in its place. Zones
+   * only guide where a node comes from, so what the policy would not take is ruled out: a zone that
+   * is down, a clearly dearer one while there is time to be refused, and for a move every zone but
+   * the one that is worth it. Else the run would be moved on at once, for a changeover each time.
+   *
+   * @param leaveHeld whether it is a move from spot to spot
+   * @param patience slack from which on a refusal does no harm, s
+   */
+  Placement placement(int chosen, boolean leaveHeld, double patience) {
     String name = names.get(chosen);
     List<String> excluded = new ArrayList<>(down);
     excluded.remove(name);
@@ -199,12 +219,33 @@ record Situations(
     if (leaveHeld && situation.held() >= 0) {
       excluded.add(names.get(situation.held()));
     }
+    for (int z = 0; z < names.size(); z++) {
+      if (z != chosen
+          && (leaveHeld || situation.zones().get(z).spotPrice() > most(chosen, patience))
+          && !names.get(z).equals(ZoneMemory.ANY)
+          && !excluded.contains(names.get(z))) {
+        excluded.add(names.get(z));
+      }
+    }
     List<String> usable =
         names.stream().filter(n -> !n.equals(ZoneMemory.ANY) && !excluded.contains(n)).toList();
     return new Placement(
         Capacity.SPOT,
         name.equals(ZoneMemory.ANY) ? List.of() : UnderDeadline.firstOf(name, usable),
         excluded);
+  }
+
+  /** Slack from which on a refusal does no harm, s. */
+  static double patience(Snapshot s) {
+    return REFUSALS * seconds(s.plan().provisionTimeout())
+        + CHANGEOVERS * seconds(s.outlook().changeover());
+  }
+
+  /** What a zone may cost that answers in place of the chosen one. */
+  private double most(int chosen, double patience) {
+    return situation.slack() > patience
+        ? DEARER * situation.zones().get(chosen).spotPrice()
+        : DEARER_IN_HASTE * situation.onDemandPrice();
   }
 
   /** When there may be news of a zone, but no later than that. */

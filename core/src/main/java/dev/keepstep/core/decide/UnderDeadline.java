@@ -90,7 +90,7 @@ final class UnderDeadline {
     }
     boolean better = seen.situation().onSpot() && choice.place() != seen.situation().held();
     return new Wish.On(
-        seen.placement(choice.place(), better),
+        seen.placement(choice.place(), better, Situations.patience(s)),
         new Reason(better ? Reason.Code.BETTER_ZONE : Reason.Code.SPOT, words));
   }
 

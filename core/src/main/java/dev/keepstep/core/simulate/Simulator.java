@@ -1,5 +1,7 @@
 package dev.keepstep.core.simulate;
 
+import dev.keepstep.core.decide.Decider;
+import dev.keepstep.core.decide.Settings;
 import dev.keepstep.core.decide.capacity.Choice;
 import dev.keepstep.core.decide.capacity.PlacementPolicy;
 import dev.keepstep.core.decide.capacity.SafetyNet;
@@ -33,10 +35,7 @@ public final class Simulator {
    * @throws TraceException if the trace ends before the job does
    */
   public RunResult run(PlacementPolicy policy, int offset) {
-    if (offset < 0 || offset >= pool.steps()) {
-      throw new TraceException(
-          "offset %d is not a step of the trace, which has %d".formatted(offset, pool.steps()));
-    }
+    checkOffset(offset);
     double gap = pool.gapSeconds();
     Eyes eyes = scenario.asking() ? new Asking(pool, scenario) : new Seeing(pool, scenario, offset);
     Instance run = new Instance(pool, scenario, timeline);
@@ -64,6 +63,27 @@ public final class Simulator {
       if (run.step(at, k * gap)) {
         return run.result(eyes.requests());
       }
+    }
+  }
+
+  /**
+   * Runs the job as the operator would: the whole {@link Decider} is asked, with attempts, standbys
+   * and checkpoints, and capacity is known only by asking. Without a finite deadline no policy is
+   * asked. Instances overlap while a standby warms up, so their hours may add up to more than the
+   * run's.
+   *
+   * @throws TraceException if the trace ends before the job does
+   */
+  public RunResult runAsOperator(PlacementPolicy policy, int offset) {
+    checkOffset(offset);
+    Decider decider = new Decider(Settings.DEFAULT.withPolicy(policy));
+    return new OperatorRun(pool, scenario, decider, offset, timeline).run();
+  }
+
+  private void checkOffset(int offset) {
+    if (offset < 0 || offset >= pool.steps()) {
+      throw new TraceException(
+          "offset %d is not a step of the trace, which has %d".formatted(offset, pool.steps()));
     }
   }
 }

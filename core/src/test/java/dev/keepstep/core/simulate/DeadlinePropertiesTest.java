@@ -36,6 +36,17 @@ class DeadlinePropertiesTest {
     assertThat(run(asked, p).deadlineMet()).isTrue();
   }
 
+  /** Beyond what on-demand alone takes, a run may take the slack that its deadline leaves. */
+  @Property(tries = 200)
+  void neverSlowerThanOnDemandByMoreThanTheSlack(
+      @ForAll("cases") Case c, @ForAll("policies") PlacementPolicy p) {
+    double onDemand = run(c, Policies.named("on-demand").orElseThrow()).finish();
+
+    assertThat(run(c, p).finish() - onDemand)
+        .isLessThanOrEqualTo(c.scenario.deadline() - onDemand + 1e-6);
+    assertThat(onDemand).isLessThanOrEqualTo(c.scenario.deadline() + 1e-6);
+  }
+
   @Property(tries = 200)
   void theBooksBalance(@ForAll("cases") Case c, @ForAll("policies") PlacementPolicy p) {
     RunResult r = run(c, p);

@@ -126,7 +126,7 @@ public final class Reserve implements PlacementPolicy {
       age = 3600 * Math.min(MAX_AGE, AGE * 2 * changeover * work / some);
       zones = new ArrayList<>(s.zones().size());
       for (int i = 0; i < s.zones().size(); i++) {
-        zones.add(ZoneEstimate.of(i, s.zones().get(i), changeover, changeoverPrice));
+        zones.add(ZoneEstimate.of(i, s.zones().get(i), loss(s.costs()), changeoverPrice));
       }
       zones.sort(
           Comparator.comparingDouble(ZoneEstimate::score).thenComparing(z -> z.sight().zone()));
@@ -135,6 +135,16 @@ public final class Reserve implements PlacementPolicy {
               ? Double.POSITIVE_INFINITY
               : RESERVE * changeover * (1 + work / zones.getFirst().life());
       best = firstPossible(s.onDemandPrice());
+    }
+
+    /** Hours that a loss costs: a changeover, and the work that has to be done again. */
+    private double loss(Costs costs) {
+      if (!costs.checkpoints()) {
+        return changeover;
+      }
+      double again =
+          costs.savesOnNotice() ? costs.checkpointWrite() : costs.checkpointInterval() / 2;
+      return changeover + again / 3600;
     }
 
     private int firstPossible(double onDemand) {

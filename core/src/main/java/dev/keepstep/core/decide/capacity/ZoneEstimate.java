@@ -22,14 +22,14 @@ record ZoneEstimate(int index, ZoneSight sight, double life, double outage, doub
   private static final double PRIOR_OUTAGE = 1;
 
   /**
-   * @param changeover hours
-   * @param price of a changeover's hour beyond the instance's own, since it also costs slack
+   * @param loss hours that one loss of the zone costs
+   * @param price of such an hour beyond the instance's own, since it also costs slack
    */
-  static ZoneEstimate of(int index, ZoneSight z, double changeover, double price) {
+  static ZoneEstimate of(int index, ZoneSight z, double loss, double price) {
     double life = (PRIOR_LIFE * PRIOR_WEIGHT + z.seenUp() / 3600) / (PRIOR_WEIGHT + z.losses());
     double outage = (PRIOR_OUTAGE + z.seenDown() / 3600) / (1 + z.losses());
     return new ZoneEstimate(
-        index, z, life, outage, z.spotPrice() + changeover * (z.spotPrice() + price) / life);
+        index, z, life, outage, z.spotPrice() + loss * (z.spotPrice() + price) / life);
   }
 
   /** Whether it may be chosen: it is up, or nobody knows and asking may tell. */
