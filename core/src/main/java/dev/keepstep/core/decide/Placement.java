@@ -21,6 +21,10 @@ public record Placement(Capacity capacity, List<String> preferred, List<String> 
   public String words() {
     return capacity.word()
         + (preferred.isEmpty() ? "" : " in " + preferred.getFirst())
-        + (excluded.isEmpty() ? "" : ", avoiding " + Words.list(excluded));
+        + (excluded.isEmpty() ? "" : ", avoiding " + few(excluded));
+  }
+
+  private static String few(List<String> zones) {
+    return zones.size() > 3 ? zones.size() + " zones" : Words.list(zones);
   }
 }

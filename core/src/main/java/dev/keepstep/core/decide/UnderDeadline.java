@@ -57,13 +57,22 @@ final class UnderDeadline {
                         now.onDemandPrice(),
                         false))
             .orElseGet(() -> policy.choose(now));
-    Choice checked = SafetyNet.check(now, choice, false);
+    Choice checked = SafetyNet.check(now, aimed(s, now, choice), false);
     // one that left spot because its unsaved work counts as lost would be back at once, and again
     boolean returns = now.onDemand() && checked.place() >= 0;
     double needed = returnNeeds(s, now);
     return returns && now.slack() < needed
         ? new Choice(Situation.ON_DEMAND, Choice.Why.BRIDGE, now.slack(), needed, false)
         : checked;
+  }
+
+  /** A job that names no zones can't rule any out, so a move might land anywhere: it stays. */
+  private static Choice aimed(Snapshot s, Situation now, Choice choice) {
+    boolean moves = now.onSpot() && choice.place() >= 0 && choice.place() != now.held();
+    return moves && s.plan().zones().isEmpty()
+        ? new Choice(
+            now.held(), Choice.Why.STAY, now.heldZone().spotPrice(), now.onDemandPrice(), false)
+        : choice;
   }
 
   private static double returnNeeds(Snapshot s, Situation now) {

@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,58 @@ class DeadlineTest {
               assertThat(r.on().capacity()).isEqualTo(Capacity.SPOT);
               assertThat(r.reason().message()).contains("prices assumed");
             });
+  }
+
+  private static Snapshot priced(List<String> zones) {
+    JobPlan plan =
+        JobPlan.builder(720)
+            .zones(zones)
+            .deadline(Optional.of(T0.plus(Duration.ofHours(8))))
+            .build();
+    Outlook outlook =
+        new Outlook(
+            Optional.of(STEP),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(10),
+            Map.of(
+                "cheap", new Outlook.Prices(1, 4),
+                "near", new Outlook.Prices(1.05, 4),
+                "dear", new Outlook.Prices(3, 4)),
+            Optional.empty(),
+            Optional.empty());
+    return Snapshot.fresh(T0, plan).with(outlook);
+  }
+
+  @Test
+  void a_dear_zone_is_kept_from_answering_for_a_cheap_one() {
+    assertThat(decider.decide(priced(List.of("dear", "near", "cheap"))))
+        .isInstanceOfSatisfying(
+            Decision.RecordAttempt.class,
+            r -> {
+              assertThat(r.on().preferred()).containsExactly("cheap", "near");
+              assertThat(r.on().excluded()).containsExactly("dear");
+            });
+  }
+
+  @Test
+  void a_move_asks_for_its_one_zone_and_needs_zones_to_be_named() {
+    Attempt onDear = attempt(1, SPOT, false, new State.Training(T0)).withZone("dear");
+    Snapshot named = priced(List.of("dear", "near", "cheap")).with(List.of(onDear));
+    assertThat(decider.decide(named))
+        .isInstanceOfSatisfying(
+            Decision.RecordAttempt.class,
+            r -> {
+              assertThat(r.standby()).isTrue();
+              assertThat(r.reason().code()).isEqualTo(Reason.Code.BETTER_ZONE);
+              assertThat(r.on().preferred()).containsExactly("cheap");
+              assertThat(r.on().excluded()).containsExactlyInAnyOrder("dear", "near");
+            });
+
+    Snapshot any =
+        priced(List.of())
+            .with(ZoneMemory.NONE.granted("cheap", T0.minusSeconds(9)))
+            .with(List.of(onDear));
+    assertThat(decider.decide(any)).isInstanceOf(Decision.Wait.class);
   }
 
   @Test

@@ -12,8 +12,8 @@ import java.util.List;
  * that their losses will cost; a dearer zone is passed over while waiting for a cheaper one is
  * likely to fit the slack.
  *
- * <p>No number here was fitted to one trace; each may be halved or doubled without the mean cost on
- * recorded traces moving by more than half a percentage point.
+ * <p>The numbers were chosen on some zones of recorded traces and hold on others, which were left
+ * out: docs/results/simulation.md.
  */
 public final class Reserve implements PlacementPolicy {
   /** Changeovers kept in reserve, for each that is expected. */
