@@ -34,8 +34,10 @@ record Situations(
     Optional<Instant> news,
     boolean assumedPrices) {
 
-  /** A checkpoint stalls training by a copy in memory; a second is more than that. */
+  /** A checkpoint stalls training by a copy in memory: less than a second, and than a hundredth. */
   private static final double WRITE = 1;
+
+  private static final double WRITE_SHARE = 0.01;
 
   /** A zone may answer in place of another if it costs at most so many times as much. */
   private static final double DEARER = 1.1;
@@ -116,6 +118,7 @@ record Situations(
     double done = trains ? Math.max(s.progress().step() * step, durable) : durable;
     Instant start = s.startTime().orElse(s.now());
     double changeover = seconds(s.outlook().changeover());
+    double interval = seconds(s.outlook().checkpointInterval());
     double heldFor =
         current
             .flatMap(Attempt::boundAt)
@@ -132,7 +135,7 @@ record Situations(
         heldFor,
         held == Situation.IDLE || trains ? 0 : Math.max(0, changeover - heldFor),
         // a notice is not relied upon: nodes go without one
-        new Costs(changeover, seconds(s.outlook().checkpointInterval()), WRITE, 0, 0),
+        new Costs(changeover, interval, Math.min(WRITE, WRITE_SHARE * interval), 0, 0),
         s.lastNumber(),
         "",
         sights);

@@ -21,6 +21,8 @@ public record AttemptStatus(
     @JsonPropertyDescription("Its node; unset before it has one.") @Nullable String node,
     @JsonPropertyDescription("Instance type of its node, by the node's label.")
         @Nullable String instanceType,
+    @JsonPropertyDescription("What it is charged, as of when it got its node; unset before.")
+        @Nullable Charge charge,
     @JsonPropertyDescription("Boot ID of its node when it began: another one means a reboot.")
         @Nullable String bootId,
     @JsonPropertyDescription("Why it was recorded, in one word.") @Nullable String reason,
@@ -45,6 +47,22 @@ public record AttemptStatus(
     preferredZones = preferredZones == null ? List.of() : List.copyOf(preferredZones);
     excludedZones = excludedZones == null ? List.of() : List.copyOf(excludedZones);
   }
+
+  /** What an attempt is charged. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Charge(
+      @JsonPropertyDescription(
+              "Share of the node that it asked for: the largest of its shares of CPU, memory and"
+                  + " GPUs, more than 0, at most 1.")
+          String share,
+      @JsonPropertyDescription("Price of an hour of the whole node; unset: the book has none.")
+          @Nullable String pricePerHour,
+      @JsonPropertyDescription(
+              "Price of an hour of the same node on on-demand; unset: the book has none.")
+          @Nullable String onDemandPerHour,
+      @JsonPropertyDescription("Currency of the prices; unset: there is none.")
+          @Nullable String currency) {}
 
   /** How an attempt ended. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -86,6 +104,7 @@ public record AttemptStatus(
         null,
         null,
         null,
+        null,
         reason,
         why,
         at,
@@ -105,6 +124,7 @@ public record AttemptStatus(
       String nodeName,
       @Nullable String nodeZone,
       @Nullable String type,
+      Charge nodeCharge,
       @Nullable String boot,
       String at) {
     return new AttemptStatus(
@@ -116,6 +136,7 @@ public record AttemptStatus(
         nodeZone,
         nodeName,
         type,
+        nodeCharge,
         boot,
         reason,
         why,
@@ -142,6 +163,7 @@ public record AttemptStatus(
         zone,
         node,
         instanceType,
+        charge,
         bootId,
         reason,
         why,
@@ -168,6 +190,7 @@ public record AttemptStatus(
         zone,
         node,
         instanceType,
+        charge,
         bootId,
         reason,
         why,
@@ -194,6 +217,7 @@ public record AttemptStatus(
         zone,
         node,
         instanceType,
+        charge,
         bootId,
         reason,
         why,
@@ -220,6 +244,7 @@ public record AttemptStatus(
         zone,
         node,
         instanceType,
+        charge,
         bootId,
         reason,
         why,
@@ -246,6 +271,7 @@ public record AttemptStatus(
         zone,
         node,
         instanceType,
+        charge,
         bootId,
         reason,
         why,

@@ -6,13 +6,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What capacity to run on. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record CapacitySpec(
     @JsonPropertyDescription(
-            "SpotOnly: spot nodes and nothing else. SpotPreferred: spot nodes; on-demand when no"
+            "SpotOnly: spot nodes and nothing else, so no deadline can be kept. SpotPreferred: spot nodes; on-demand when no"
                 + " spot node is to be had within provisionTimeout. OnDemandOnly: on-demand nodes"
                 + " and nothing else.")
         Policy policy,
@@ -24,7 +25,12 @@ public record CapacitySpec(
         @JsonPropertyDescription(
             "How long an attempt may wait for a node before its capacity counts as not to be had,"
                 + " as a duration such as 10m.")
-        String provisionTimeout) {
+        String provisionTimeout,
+    @Pattern(Durations.PATTERN)
+        @JsonPropertyDescription(
+            "An attempt is rotated to another node before it is this old, as a duration such as"
+                + " 48h, at least 30s. Unset: never.")
+        @Nullable String maxLifetime) {
 
   public static final Policy DEFAULT_POLICY = Policy.SPOT_PREFERRED;
   public static final String DEFAULT_PROVISION_TIMEOUT = "10m";
@@ -47,6 +53,6 @@ public record CapacitySpec(
 
   /** What a job without {@code capacity} gets. */
   public static CapacitySpec defaults() {
-    return new CapacitySpec(DEFAULT_POLICY, List.of(), DEFAULT_PROVISION_TIMEOUT);
+    return new CapacitySpec(DEFAULT_POLICY, List.of(), DEFAULT_PROVISION_TIMEOUT, null);
   }
 }

@@ -12,9 +12,14 @@ public enum ConditionType {
       "ProgressReported",
       "Whether the trainer reports its steps. A trainer that does not still runs."),
   STORAGE_READY("StorageReady", "Whether the trainer could reach its checkpoint storage."),
+  DEADLINE_AT_RISK(
+      "DeadlineAtRisk",
+      "Whether spec.deadline can no longer be met for certain; Unknown until a pace is known."),
   REPRODUCIBLE(
       "Reproducible",
       "Whether re-executed steps gave the same bits; Unknown until one was compared."),
+  BUDGET_EXHAUSTED(
+      "BudgetExhausted", "Whether spec.budget is spent; Unknown where no price is known."),
   COMPLETE("Complete", "Whether all steps are done and the result is written."),
   FAILED("Failed", "Whether the job has ended without being done.");
 

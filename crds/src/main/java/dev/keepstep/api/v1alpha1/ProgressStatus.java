@@ -3,6 +3,7 @@ package dev.keepstep.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How far the run has come. */
@@ -16,6 +17,8 @@ public record ProgressStatus(
         @Nullable Long checkpointStep,
     @JsonPropertyDescription("Time of one step, smoothed, as a duration; unset: not measured yet.")
         @Nullable String stepTime,
+    @JsonPropertyDescription("The pace on each kind of node that the run has been on.")
+        List<StepTimeStatus> stepTimes,
     @JsonPropertyDescription("When the run will be done if nothing interrupts it.")
         @Nullable String finishesAt,
     @JsonPropertyDescription("Time left until then, as a rounded duration, as of reportedAt.")
@@ -24,4 +27,9 @@ public record ProgressStatus(
         @Nullable String digest,
     @JsonPropertyDescription("Fingerprint of the newest checkpoint, as <step>:<64 hex digits>.")
         @Nullable String fingerprint,
-    @JsonPropertyDescription("When the operator saw this report.") @Nullable String reportedAt) {}
+    @JsonPropertyDescription("When the operator saw this report.") @Nullable String reportedAt) {
+
+  public ProgressStatus {
+    stepTimes = stepTimes == null ? List.of() : List.copyOf(stepTimes);
+  }
+}

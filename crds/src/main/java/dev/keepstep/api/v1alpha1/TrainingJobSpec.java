@@ -37,6 +37,15 @@ public record TrainingJobSpec(
     @Required @JsonPropertyDescription("How often to save, how much to keep, and where.")
         CheckpointSpec checkpoint,
     @JsonPropertyDescription("What capacity to run on.") CapacitySpec capacity,
+    @JsonPropertyDescription(
+            "When the run should be done. Spot is used as long as on-demand could still make it;"
+                + " then on-demand. A deadline that is missed does not stop the job. Unset: none."
+                + " May be changed at any time.")
+        @Nullable DeadlineSpec deadline,
+    @JsonPropertyDescription(
+            "What the run may cost. When it is spent the attempt is stopped with a checkpoint;"
+                + " raising it goes on from there. Unset: no limit. May be changed at any time.")
+        @Nullable BudgetSpec budget,
     @JsonPropertyDescription("When to give up.") LimitsSpec limits,
     @JsonPropertyDescription("What the same bits may depend on, and what to do if they differ.")
         ReproducibilitySpec reproducibility) {

@@ -25,7 +25,7 @@ public record TrainingJobStatus(
         @Nullable String completionTime,
     @JsonPropertyDescription(
             "What is so now: Suspended, Placed, Training, ProgressReported, StorageReady,"
-                + " Reproducible, Complete, Failed.")
+                + " DeadlineAtRisk, Reproducible, BudgetExhausted, Complete, Failed.")
         List<Condition> conditions,
     @JsonPropertyDescription("The attempt that trains, or is to train next.")
         @Nullable AttemptStatus attempt,
@@ -40,16 +40,24 @@ public record TrainingJobStatus(
     @JsonPropertyDescription(
             "Ends of attempts that count as neither, such as storage that refused.")
         @Nullable RetriesStatus retries,
+    @JsonPropertyDescription("The deadline as it now stands; unset: spec.deadline is.")
+        @Nullable DeadlineStatus deadline,
+    @JsonPropertyDescription("What the run remembers of spot capacity in each zone.")
+        List<ZoneStatus> zones,
+    @JsonPropertyDescription("What the run has cost so far; unset: it has had no node.")
+        @Nullable CostStatus cost,
     @JsonPropertyDescription("What the run ended with; unset before its end.")
         @Nullable ResultStatus result) {
 
   public TrainingJobStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
+    zones = zones == null ? List.of() : List.copyOf(zones);
   }
 
   /** The status of a job that nobody has looked at yet. */
   public static TrainingJobStatus empty() {
     return new TrainingJobStatus(
-        null, null, null, null, List.of(), null, null, null, null, null, null, null);
+        null, null, null, null, List.of(), null, null, null, null, null, null, null, List.of(),
+        null, null);
   }
 }

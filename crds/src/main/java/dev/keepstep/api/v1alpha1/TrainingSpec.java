@@ -31,8 +31,8 @@ public record TrainingSpec(
     @Pattern(Durations.PATTERN)
         @JsonPropertyDescription(
             "How long the whole training takes without interruptions, as a duration such as 6h30m."
-                + " The finishing time is estimated from it until a step time has been measured."
-                + " Unset: nothing is estimated until then.")
+                + " Finishing time and deadline are planned with it until a step time has been"
+                + " measured. Unset: nothing is planned until then.")
         @Nullable String estimatedDuration) {
 
   /** Steps are written with 12 digits in the names of checkpoints. */

@@ -1,16 +1,24 @@
 package dev.keepstep.operator.apply;
 
 import dev.keepstep.api.v1alpha1.Labels;
+import dev.keepstep.api.v1alpha1.Names;
 import dev.keepstep.api.v1alpha1.TrainingJob;
+import dev.keepstep.core.contract.LeaseKeys;
+import dev.keepstep.core.decide.money.AttemptCost;
 import dev.keepstep.operator.desired.AttemptPlan;
 import dev.keepstep.operator.desired.DesiredObjects;
 import dev.keepstep.operator.status.Problem;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
@@ -109,6 +117,37 @@ public final class Applier {
   /** Hands the run to a standby. */
   public void handOver(TrainingJob job, int attempt) {
     apply(DesiredObjects.handover(job, attempt));
+  }
+
+  /**
+   * Keeps an attempt's cost on its Lease. A merge patch of that one annotation: applied, it would
+   * take back what an earlier apply of ours said of the handover.
+   */
+  public void keepCost(TrainingJob job, AttemptCost cost) {
+    Lease change =
+        new LeaseBuilder()
+            .withNewMetadata()
+            .withName(Names.lease(job.getMetadata().getName(), cost.attempt()))
+            .withNamespace(job.getMetadata().getNamespace())
+            .withAnnotations(Map.of(LeaseKeys.COST, cost.render()))
+            .endMetadata()
+            .build();
+    try {
+      client
+          .leases()
+          .inNamespace(job.getMetadata().getNamespace())
+          .withName(change.getMetadata().getName())
+          .patch(
+              new PatchContext.Builder()
+                  .withPatchType(PatchType.JSON_MERGE)
+                  .withFieldManager(FieldManager.NAME)
+                  .build(),
+              Serialization.asJson(change));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e; // somebody deleted the Lease: there is nowhere left to keep it
+      }
+    }
   }
 
   private void apply(HasMetadata object) {

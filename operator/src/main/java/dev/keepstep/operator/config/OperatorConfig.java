@@ -1,6 +1,9 @@
 package dev.keepstep.operator.config;
 
 import dev.keepstep.api.v1alpha1.Durations;
+import dev.keepstep.core.decide.capacity.PlacementPolicy;
+import dev.keepstep.core.decide.capacity.Policies;
+import dev.keepstep.core.decide.money.PriceBook;
 import dev.keepstep.operator.config.Provider.SpotTaint;
 import java.time.Duration;
 import java.util.Arrays;
@@ -24,6 +27,8 @@ import java.util.TreeSet;
  * @param terminationGrace time between SIGTERM and SIGKILL; empty: the provider's
  * @param meanTimeBetweenInterruptions what is expected before any was seen
  * @param statusInterval progress alone is written at most so often
+ * @param prices what nodes cost
+ * @param placement how runs are placed, with what waits
  */
 public record OperatorConfig(
     Optional<String> namespace,
@@ -36,7 +41,21 @@ public record OperatorConfig(
     Optional<Provider> provider,
     Optional<Duration> terminationGrace,
     Duration meanTimeBetweenInterruptions,
-    Duration statusInterval) {
+    Duration statusInterval,
+    PriceBook prices,
+    Placing placement) {
+
+  /**
+   * How runs are placed.
+   *
+   * @param policy for runs with a deadline
+   * @param afterRefusal how long spot that was refused is not asked for again
+   * @param afterLoss how long a zone that took a node back is left alone
+   * @param changeover expected from one attempt's last step to the next one's first, when nothing
+   *     is warm
+   */
+  public record Placing(
+      PlacementPolicy policy, Duration afterRefusal, Duration afterLoss, Duration changeover) {}
 
   /** What an empty environment means. */
   public static final OperatorConfig DEFAULTS = of(Map.of());
@@ -61,7 +80,25 @@ public record OperatorConfig(
         provider(environment),
         duration(environment, "TERMINATION_GRACE"),
         duration(environment, "MEAN_TIME_BETWEEN_INTERRUPTIONS").orElse(Duration.ofHours(6)),
-        duration(environment, "STATUS_INTERVAL").orElse(Duration.ofSeconds(10)));
+        duration(environment, "STATUS_INTERVAL").orElse(Duration.ofSeconds(10)),
+        PriceBook.parse(text(environment, "PRICES").orElse("")),
+        new Placing(
+            policy(text(environment, "PLACEMENT_POLICY").orElse("default")),
+            duration(environment, "AFTER_REFUSAL").orElse(Duration.ofMinutes(15)),
+            duration(environment, "AFTER_LOSS").orElse(Duration.ofMinutes(5)),
+            duration(environment, "CHANGEOVER").orElse(Duration.ofMinutes(5))));
+  }
+
+  private static PlacementPolicy policy(String name) {
+    return Policies.named(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "PLACEMENT_POLICY is \"%s\", expected %s"
+                        .formatted(
+                            name,
+                            String.join(
+                                ", ", Policies.all().stream().map(p -> p.name()).toList()))));
   }
 
   /** The settings of this process. */

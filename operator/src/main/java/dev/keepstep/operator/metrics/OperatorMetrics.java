@@ -19,6 +19,7 @@ public final class OperatorMetrics {
   private final LongAdder failures = new LongAdder();
   private final LongAdder recomputed = new LongAdder();
   private final LongAdder attempts = new LongAdder();
+  private final MoneyMetrics money = new MoneyMetrics();
 
   private record Seen(
       String state, long interruptions, long failures, long recomputed, long attempts) {}
@@ -48,11 +49,13 @@ public final class OperatorMetrics {
     failures.add(Math.max(0, now.failures() - base.failures()));
     recomputed.add(Math.max(0, now.recomputed() - base.recomputed()));
     attempts.add(Math.max(0, now.attempts() - base.attempts()));
+    money.looked(job.getMetadata().getUid(), status);
   }
 
   /** Jobs that are no more. */
   public void retain(java.util.Set<String> uids) {
     jobs.keySet().retainAll(uids);
+    money.retain(uids);
   }
 
   /** As Prometheus reads it. */
@@ -82,6 +85,7 @@ public final class OperatorMetrics {
         "keepstep_recomputed_steps_total",
         "Steps trained again after interruptions.",
         recomputed);
+    money.render(text);
     counter(text, "keepstep_reconciles_total", "Looks at a job.", looks);
     Runtime runtime = Runtime.getRuntime();
     head(text, "keepstep_heap_used_bytes", "gauge", "Heap in use.");
@@ -96,7 +100,7 @@ public final class OperatorMetrics {
     text.append(name).append(' ').append(value.sum()).append('\n');
   }
 
-  private static void head(StringBuilder text, String name, String type, String help) {
+  static void head(StringBuilder text, String name, String type, String help) {
     text.append("# HELP ").append(name).append(' ').append(help).append('\n');
     text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
   }

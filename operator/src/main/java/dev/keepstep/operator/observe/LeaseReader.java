@@ -2,6 +2,7 @@ package dev.keepstep.operator.observe;
 
 import dev.keepstep.core.contract.LeaseKeys;
 import dev.keepstep.core.contract.LeaseKeys.Phase;
+import dev.keepstep.core.decide.money.AttemptCost;
 import dev.keepstep.operator.observe.LeaseFacts.Replay;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
@@ -42,6 +43,13 @@ public final class LeaseReader {
         text(notes, LeaseKeys.MESSAGE),
         text(notes, LeaseKeys.PASSED_OVER),
         text(notes, LeaseKeys.HANDOVER).filter("true"::equals).isPresent());
+  }
+
+  /** What the operator itself wrote of the attempt's cost. */
+  public static Optional<AttemptCost> cost(Lease lease) {
+    return Optional.ofNullable(lease.getMetadata().getAnnotations())
+        .flatMap(notes -> text(notes, LeaseKeys.COST))
+        .flatMap(AttemptCost::parse);
   }
 
   private static Optional<Replay> replay(String text) {

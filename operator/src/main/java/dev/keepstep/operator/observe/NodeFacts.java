@@ -1,5 +1,6 @@
 package dev.keepstep.operator.observe;
 
+import dev.keepstep.core.decide.money.NodeKind;
 import dev.keepstep.core.decide.restart.NodeState;
 import java.util.Optional;
 import java.util.Set;
@@ -9,6 +10,8 @@ import java.util.Set;
  *
  * @param notices keys of its taints that announce its end
  * @param risks keys of its taints that say that it may go sooner than others
+ * @param kind what of it decides its price
+ * @param allocatable what pods may ask of it
  */
 public record NodeFacts(
     String name,
@@ -16,8 +19,16 @@ public record NodeFacts(
     Set<String> notices,
     Set<String> risks,
     Optional<String> bootId,
-    Optional<String> zone,
-    Optional<String> instanceType) {
+    NodeKind kind,
+    Resources allocatable) {
+
+  public Optional<String> zone() {
+    return kind.zone();
+  }
+
+  public Optional<String> instanceType() {
+    return kind.instanceType();
+  }
 
   /** A node whose object is gone, by a read that succeeded. */
   public static NodeFacts gone(String name) {
@@ -31,6 +42,6 @@ public record NodeFacts(
 
   private static NodeFacts absent(String name, NodeState state) {
     return new NodeFacts(
-        name, state, Set.of(), Set.of(), Optional.empty(), Optional.empty(), Optional.empty());
+        name, state, Set.of(), Set.of(), Optional.empty(), NodeKind.UNKNOWN, Resources.NONE);
   }
 }

@@ -1,5 +1,6 @@
 package dev.keepstep.operator.observe;
 
+import dev.keepstep.core.decide.money.NodeKind;
 import dev.keepstep.core.decide.restart.NodeState;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import io.fabric8.kubernetes.api.model.Taint;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,6 +18,13 @@ import java.util.stream.Collectors;
 public final class NodeReader {
   private static final String ZONE = "topology.kubernetes.io/zone";
   private static final String INSTANCE_TYPE = "node.kubernetes.io/instance-type";
+
+  /** Where GPU feature discovery, GKE and Karpenter write the model. */
+  private static final List<String> GPU_MODELS =
+      List.of(
+          "nvidia.com/gpu.product",
+          "cloud.google.com/gke-accelerator",
+          "karpenter.k8s.aws/instance-gpu-name");
 
   private NodeReader() {}
 
@@ -27,6 +36,11 @@ public final class NodeReader {
             .collect(Collectors.toUnmodifiableSet());
     Map<String, String> labels =
         Optional.ofNullable(node.getMetadata().getLabels()).orElse(Map.of());
+    Resources room =
+        Optional.ofNullable(node.getStatus())
+            .map(NodeStatus::getAllocatable)
+            .map(Resources::of)
+            .orElse(Resources.NONE);
     return new NodeFacts(
         node.getMetadata().getName(),
         state(node, taints),
@@ -40,8 +54,16 @@ public final class NodeReader {
             .map(NodeStatus::getNodeInfo)
             .map(NodeSystemInfo::getBootID)
             .filter(b -> !b.isEmpty()),
-        Optional.ofNullable(labels.get(ZONE)),
-        Optional.ofNullable(labels.get(INSTANCE_TYPE)));
+        kind(labels, room),
+        room);
+  }
+
+  private static NodeKind kind(Map<String, String> labels, Resources room) {
+    return new NodeKind(
+        Optional.ofNullable(labels.get(INSTANCE_TYPE)),
+        GPU_MODELS.stream().map(labels::get).filter(Objects::nonNull).findFirst(),
+        room.gpus().intValue(),
+        Optional.ofNullable(labels.get(ZONE)));
   }
 
   /**

@@ -1,9 +1,12 @@
 package dev.keepstep.operator.observe;
 
+import dev.keepstep.core.decide.money.AttemptCost;
 import dev.keepstep.operator.config.Provider;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +19,8 @@ import java.util.stream.Stream;
  * @param othersGone names of those among them whose node is gone or out of service
  * @param lastNumber the highest number that any attempt has had; 0: there was none
  * @param providers who marks the cluster's nodes
+ * @param costs what the attempts' Leases keep of their costs, by attempt
+ * @param zonesWithNodes zones in which there is a node now
  */
 public record Observation(
     Instant now,
@@ -24,12 +29,16 @@ public record Observation(
     List<PodFacts> others,
     List<String> othersGone,
     int lastNumber,
-    List<Provider> providers) {
+    List<Provider> providers,
+    Map<Integer, AttemptCost> costs,
+    Set<String> zonesWithNodes) {
 
   public Observation {
     others = List.copyOf(others);
     othersGone = List.copyOf(othersGone);
     providers = List.copyOf(providers);
+    costs = Map.copyOf(costs);
+    zonesWithNodes = Set.copyOf(zonesWithNodes);
   }
 
   /** Current and standby, as far as they are there. */

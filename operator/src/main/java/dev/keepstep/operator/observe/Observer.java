@@ -5,6 +5,7 @@ import dev.keepstep.api.v1alpha1.Labels;
 import dev.keepstep.api.v1alpha1.Names;
 import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
+import dev.keepstep.core.decide.money.AttemptCost;
 import dev.keepstep.core.decide.restart.EndSigns;
 import dev.keepstep.core.decide.restart.NodeState;
 import dev.keepstep.core.decide.restart.PodState;
@@ -91,7 +92,19 @@ public final class Observer {
             .mapToInt(Integer::intValue)
             .max()
             .orElse(0),
-        providers());
+        providers(),
+        costs(job),
+        view.nodes().stream()
+            .flatMap(n -> NodeReader.read(n).zone().stream())
+            .collect(Collectors.toSet()));
+  }
+
+  /** What the attempts' Leases keep of their costs. */
+  private Map<Integer, AttemptCost> costs(TrainingJob job) {
+    return view.leases(job).stream()
+        .filter(l -> ours(job, l))
+        .flatMap(l -> LeaseReader.cost(l).stream())
+        .collect(Collectors.toMap(AttemptCost::attempt, Function.identity(), (a, _) -> a));
   }
 
   private SeenAttempt see(

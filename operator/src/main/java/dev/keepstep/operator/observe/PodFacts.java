@@ -19,6 +19,7 @@ import java.util.OptionalInt;
  * @param disruption reason of condition DisruptionTarget, where that is True
  * @param unschedulable what the scheduler says, while no node fits
  * @param held by a scheduling gate: says nothing about capacity
+ * @param requests what it asks of its node
  * @param waiting what keeps the container from starting, in the kubelet's word and sentence
  */
 public record PodFacts(
@@ -36,6 +37,7 @@ public record PodFacts(
     Optional<String> disruption,
     Optional<String> unschedulable,
     boolean held,
+    Resources requests,
     Optional<Waiting> waiting) {
 
   /** Why a container does not start. */

@@ -68,6 +68,7 @@ public final class PodReader {
         condition(status, "PodScheduled", "False")
             .filter(c -> "SchedulingGated".equals(c.getReason()))
             .isPresent(),
+        Resources.requested(pod.getSpec()),
         Stream.concat(list(status.getInitContainerStatuses()), list(status.getContainerStatuses()))
             .flatMap(c -> Optional.ofNullable(c.getState()).stream())
             .flatMap(s -> Optional.ofNullable(s.getWaiting()).stream())

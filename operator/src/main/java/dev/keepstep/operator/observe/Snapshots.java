@@ -2,7 +2,6 @@ package dev.keepstep.operator.observe;
 
 import dev.keepstep.api.v1alpha1.AttemptStatus;
 import dev.keepstep.api.v1alpha1.Durations;
-import dev.keepstep.api.v1alpha1.InterruptionsStatus;
 import dev.keepstep.api.v1alpha1.ProgressStatus;
 import dev.keepstep.api.v1alpha1.RetriesStatus;
 import dev.keepstep.api.v1alpha1.TrainingJobSpec;
@@ -14,11 +13,11 @@ import dev.keepstep.core.decide.Attempt.State;
 import dev.keepstep.core.decide.Capacity;
 import dev.keepstep.core.decide.CapacityPolicy;
 import dev.keepstep.core.decide.JobPlan;
+import dev.keepstep.core.decide.Money;
 import dev.keepstep.core.decide.Outlook;
 import dev.keepstep.core.decide.Placement;
 import dev.keepstep.core.decide.Progress;
 import dev.keepstep.core.decide.Snapshot;
-import dev.keepstep.core.decide.ZoneMemory;
 import dev.keepstep.core.decide.restart.EndedAttempt;
 import dev.keepstep.core.decide.restart.Limits;
 import dev.keepstep.core.decide.restart.Tally;
@@ -40,28 +39,44 @@ public final class Snapshots {
    * The snapshot that the decision is taken on.
    *
    * @param status with what was observed already in it
-   * @param refusals what is remembered of zones that refused, beyond what status says
+   * @param deadline as it now stands
+   * @param spent what all attempts have cost; empty: nothing had a price
    */
   public static Snapshot of(
-      TrainingJobSpec spec, TrainingJobStatus status, Observation seen, ZoneMemory refusals) {
+      TrainingJobSpec spec,
+      TrainingJobStatus status,
+      Observation seen,
+      Optional<Instant> deadline,
+      Optional<Money> spent,
+      Outlook outlook) {
     List<Attempt> attempts = new ArrayList<>();
     seen.current().ifPresent(a -> attempts.add(attempt(a, status.attempt(), false, seen.now())));
     seen.standby().ifPresent(a -> attempts.add(attempt(a, status.standby(), true, seen.now())));
     return new Snapshot(
         seen.now(),
-        plan(spec),
+        plan(spec, deadline),
         Times.parse(status.startTime()),
         attempts,
         seen.lastNumber(),
         tally(status.retries()),
         progress(status, seen),
-        zones(status.interruptions(), refusals),
-        Optional.empty(),
-        Outlook.NONE);
+        ZoneNotes.read(status.zones()),
+        spent,
+        outlook);
+  }
+
+  /** What the spec says of limits. */
+  public static Limits limits(TrainingJobSpec spec) {
+    return new Limits(
+        OptionalInt.of(spec.limits().failures()),
+        spec.limits().interruptions() == null
+            ? OptionalInt.empty()
+            : OptionalInt.of(spec.limits().interruptions()),
+        OptionalInt.of(spec.limits().attemptsWithoutProgress()));
   }
 
   /** What the spec says, as far as decisions need it. */
-  public static JobPlan plan(TrainingJobSpec spec) {
+  private static JobPlan plan(TrainingJobSpec spec, Optional<Instant> deadline) {
     Duration provision = Durations.parse(spec.capacity().provisionTimeout());
     return JobPlan.builder(spec.training().steps())
         .policy(
@@ -73,13 +88,10 @@ public final class Snapshots {
         .zones(spec.capacity().zones())
         // zero means zero, and the smallest wait that is one is a millisecond
         .provisionTimeout(provision.isZero() ? Duration.ofMillis(1) : provision)
-        .limits(
-            new Limits(
-                OptionalInt.of(spec.limits().failures()),
-                spec.limits().interruptions() == null
-                    ? OptionalInt.empty()
-                    : OptionalInt.of(spec.limits().interruptions()),
-                OptionalInt.of(spec.limits().attemptsWithoutProgress())))
+        .maxLifetime(Optional.ofNullable(spec.capacity().maxLifetime()).map(Durations::parse))
+        .deadline(deadline)
+        .budget(Optional.ofNullable(spec.budget()).map(b -> Money.of(b.amount(), b.currency())))
+        .limits(limits(spec))
         .hangTimeout(Optional.of(Durations.parse(spec.limits().hangTimeout())))
         .suspend(spec.suspend())
         .standbys(!claimsVolume(spec.template()))
@@ -176,20 +188,5 @@ public final class Snapshots {
         retries.sameStepFailures(),
         retries.failedStep() == null ? -1 : retries.failedStep(),
         retries.lastFailure() == null ? "" : retries.lastFailure());
-  }
-
-  /** Zones that took an attempt back are known from the last interruptions. */
-  private static ZoneMemory zones(
-      @Nullable InterruptionsStatus interruptions, ZoneMemory refusals) {
-    ZoneMemory zones = refusals;
-    if (interruptions != null) {
-      for (InterruptionsStatus.Interruption i : interruptions.recent()) {
-        Optional<Instant> at = Times.parse(i.at());
-        if (i.zone() != null && at.isPresent()) {
-          zones = zones.lost(i.zone(), at.get(), Duration.ZERO);
-        }
-      }
-    }
-    return zones;
   }
 }

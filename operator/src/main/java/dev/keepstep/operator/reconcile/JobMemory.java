@@ -1,12 +1,14 @@
 package dev.keepstep.operator.reconcile;
 
 import dev.keepstep.api.v1alpha1.TrainingJob;
-import dev.keepstep.core.decide.ZoneMemory;
+import dev.keepstep.core.decide.money.AttemptCost;
 import dev.keepstep.operator.status.Problem;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobMemory {
   Optional<Problem> problem = Optional.empty();
-  ZoneMemory refusals = ZoneMemory.NONE;
+
+  /** Costs as this operator last wrote them to the Leases, whose cache learns of that later. */
+  final Map<Integer, AttemptCost> costs = new TreeMap<>();
+
   final Set<String> unfitNodes = new HashSet<>();
   int troubles;
   Instant writtenAt = Instant.EPOCH;

@@ -8,8 +8,9 @@ import dev.keepstep.api.v1alpha1.TrainingJobStatus;
 import dev.keepstep.core.decide.Decider;
 import dev.keepstep.core.decide.Decision;
 import dev.keepstep.core.decide.Settings;
-import dev.keepstep.core.decide.ZoneMemory;
-import dev.keepstep.core.decide.restart.InterruptionCause;
+import dev.keepstep.core.decide.Snapshot;
+import dev.keepstep.core.decide.money.AttemptCost;
+import dev.keepstep.core.decide.money.CostLedger;
 import dev.keepstep.operator.apply.Applier;
 import dev.keepstep.operator.apply.EventPublisher;
 import dev.keepstep.operator.apply.StatusWriter;
@@ -18,9 +19,11 @@ import dev.keepstep.operator.observe.Observation;
 import dev.keepstep.operator.observe.Observer;
 import dev.keepstep.operator.observe.Sightings;
 import dev.keepstep.operator.observe.Snapshots;
+import dev.keepstep.operator.status.Deadlines;
 import dev.keepstep.operator.status.Decisions;
 import dev.keepstep.operator.status.Facts;
 import dev.keepstep.operator.status.History;
+import dev.keepstep.operator.status.Outlooks;
 import dev.keepstep.operator.status.Problem;
 import dev.keepstep.operator.status.Rebuilt;
 import dev.keepstep.operator.status.StatusReport;
@@ -30,6 +33,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -118,17 +122,21 @@ final class Round {
       Tidying.of(job, status, seen).forEach(this::apply);
       return new Turn(status, AT_LATEST);
     }
-    TrainingJobStatus facts = Facts.fold(job.getSpec(), status, seen, config.nodeGrace());
-    remember(status, facts, now);
-    Decision decision =
-        decider(seen).decide(Snapshots.of(job.getSpec(), facts, seen, memory.refusals));
+    TrainingJobStatus facts =
+        Facts.fold(job.getSpec(), status, seen, config.nodeGrace(), config.prices());
+    remember(status, facts);
+    Map<Integer, AttemptCost> costs = new Bookkeeping(job, applier, memory).keep(facts, seen);
+    Snapshot snapshot = snapshot(facts, seen, CostLedger.of(costs.values()));
+    Decision decision = decider(seen).decide(snapshot);
     TrainingJobStatus next =
         StatusReport.finish(
+            job,
             Decisions.fold(name(), job.getSpec(), facts, decision, now),
             seen,
+            snapshot,
+            costs.values(),
             decision,
-            memory.problem,
-            job.getMetadata().getGeneration());
+            memory.problem);
     Optional<Duration> later = write(status, next, now);
     Tidying.of(job, next, seen).forEach(this::apply);
     return switch (decision) {
@@ -139,18 +147,37 @@ final class Round {
         Duration until = wait.until().map(u -> Duration.between(now, u)).orElse(AT_LATEST);
         yield new Turn(next, bounded(seen, until, later));
       }
-      case Decision.Place place -> place(place, next, seen, now);
+      case Decision.Place place -> place(place, next, seen, snapshot, costs);
     };
   }
 
   /** A quarter of what the provider leaves: the rest is for saving, and for what comes late. */
   private Decider decider(Observation seen) {
+    OperatorConfig.Placing placing = config.placement();
     return new Decider(
-        Settings.DEFAULT.withNoticeTime(config.grace(seen.providers()).dividedBy(4)));
+        Settings.DEFAULT
+            .withNoticeTime(config.grace(seen.providers()).dividedBy(4))
+            .withWaits(placing.afterRefusal(), placing.afterLoss(), placing.changeover())
+            .withPolicy(placing.policy()));
+  }
+
+  private Snapshot snapshot(TrainingJobStatus facts, Observation seen, CostLedger ledger) {
+    return Snapshots.of(
+        job.getSpec(),
+        facts,
+        seen,
+        Deadlines.planned(job.getSpec(), facts, seen.now()),
+        ledger.spent(),
+        Outlooks.of(job.getSpec(), facts, seen, ledger, config));
   }
 
   private Turn place(
-      Decision.Place place, TrainingJobStatus status, Observation seen, Instant now) {
+      Decision.Place place,
+      TrainingJobStatus status,
+      Observation seen,
+      Snapshot snapshot,
+      Map<Integer, AttemptCost> costs) {
+    Instant now = seen.now();
     AttemptStatus attempt =
         status.standby() != null && status.standby().number() == place.number()
             ? status.standby()
@@ -170,7 +197,7 @@ final class Round {
       return new Turn(status, REFUSED);
     }
     TrainingJobStatus told =
-        StatusReport.finish(status, seen, place, memory.problem, job.getMetadata().getGeneration());
+        StatusReport.finish(job, status, seen, snapshot, costs.values(), place, memory.problem);
     write(status, told, now);
     return new Turn(told, REFUSED);
   }
@@ -205,7 +232,7 @@ final class Round {
   }
 
   /** What was learnt from an end that status has just been told of. */
-  private void remember(TrainingJobStatus before, TrainingJobStatus after, Instant now) {
+  private void remember(TrainingJobStatus before, TrainingJobStatus after) {
     for (AttemptStatus ended :
         List.of(before, after).stream()
             .flatMap(s -> java.util.stream.Stream.of(s.attempt(), s.standby()))
@@ -217,24 +244,10 @@ final class Round {
           job.getMetadata().getUid(),
           ended.number(),
           job.getMetadata().getNamespace() + "/" + Names.lease(name(), ended.number()));
-      if (InterruptionCause.NOT_PROVISIONED.word().equals(end.cause())
-          && ended.capacity().equals("spot")
-          && memory.refusals.equals(ZoneMemory.NONE.refused(asked(), now))) {
-        continue;
-      }
-      if (InterruptionCause.NOT_PROVISIONED.word().equals(end.cause())) {
-        Instant at = dev.keepstep.operator.observe.Times.parse(end.at()).orElse(now);
-        memory.refusals = ZoneMemory.NONE.refused(asked(), at);
-      }
       if (end.kind().equals("EnvelopeMismatch") && ended.node() != null) {
         memory.unfitNodes.add(ended.node());
       }
     }
-  }
-
-  private List<String> asked() {
-    List<String> zones = job.getSpec().capacity().zones();
-    return zones.isEmpty() ? List.of(ZoneMemory.ANY) : zones;
   }
 
   private Duration bounded(Observation seen, Duration until, Optional<Duration> later) {

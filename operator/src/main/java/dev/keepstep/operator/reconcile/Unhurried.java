@@ -4,12 +4,14 @@ import dev.keepstep.api.v1alpha1.TrainingJobStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
-/** Whether two statuses differ in nothing but how far the run has come. */
+/** Whether two statuses differ in nothing but how far the run has come, and what that cost. */
 final class Unhurried {
   private Unhurried() {}
 
   static boolean same(TrainingJobStatus a, TrainingJobStatus b) {
-    return a.progress() != null && b.progress() != null && news(a).equals(news(b));
+    return (a.progress() == null) == (b.progress() == null)
+        && (a.cost() == null) == (b.cost() == null)
+        && news(a).equals(news(b));
   }
 
   private static TrainingJobStatus news(TrainingJobStatus s) {
@@ -25,6 +27,9 @@ final class Unhurried {
         s.interruptions(),
         s.failures(),
         s.retries(),
+        s.deadline(),
+        s.zones(),
+        null,
         s.result());
   }
 

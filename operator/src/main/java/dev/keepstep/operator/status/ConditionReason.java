@@ -45,6 +45,26 @@ public enum ConditionReason {
   REPLAY_EQUAL("All steps that were trained twice gave the same bits."),
   /** Some step gave other bits the second time. */
   REPLAY_DIFFERS("A step that was trained twice gave other bits the second time."),
+  /** There is none to keep. */
+  NO_DEADLINE("The job has no deadline."),
+  /** Suspension stops the clock of {@code after}. */
+  DEADLINE_HELD("The deadline does not run while the job is suspended."),
+  /** No estimate, no measurement. */
+  PACE_UNKNOWN("No step time is known, so nobody can say whether the deadline will be met."),
+  /** There is slack. */
+  IN_TIME("On-demand could still meet the deadline, with slack to spare."),
+  /** Even on on-demand. */
+  TOO_LITTLE_TIME("What is left to train takes longer than what is left until the deadline."),
+  /** Asked for beyond the provision timeout. */
+  ON_DEMAND_NOT_TO_BE_HAD("On-demand was asked for in time and has not come."),
+  /** It is over. */
+  DEADLINE_MISSED("The deadline has passed; the job goes on."),
+  /** There is none to keep. */
+  NO_BUDGET("The job has no budget."),
+  /** Money is left. */
+  WITHIN_BUDGET("Less was spent than the budget allows."),
+  /** Hours without a price cannot be counted against a budget. */
+  NO_PRICE("Some node time has no price, so the budget cannot be counted in full."),
   /** Steps are left. */
   STEPS_LEFT("Steps are left to train."),
   /** Nothing has failed for good. */

@@ -1,6 +1,8 @@
 package dev.keepstep.operator.status;
 
+import static dev.keepstep.api.v1alpha1.ConditionType.BUDGET_EXHAUSTED;
 import static dev.keepstep.api.v1alpha1.ConditionType.COMPLETE;
+import static dev.keepstep.api.v1alpha1.ConditionType.DEADLINE_AT_RISK;
 import static dev.keepstep.api.v1alpha1.ConditionType.FAILED;
 import static dev.keepstep.api.v1alpha1.ConditionType.PLACED;
 import static dev.keepstep.api.v1alpha1.ConditionType.PROGRESS_REPORTED;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class Conditions {
   private static final Duration SILENCE = Duration.ofSeconds(90);
 
+  private final List<String> zones;
   private final TrainingJobStatus status;
   private final Observation seen;
   private final Decision decision;
@@ -44,11 +47,13 @@ final class Conditions {
   private final List<Condition> made = new ArrayList<>();
 
   private Conditions(
+      List<String> zones,
       TrainingJobStatus status,
       Observation seen,
       Decision decision,
       Optional<Problem> problem,
       @Nullable Long generation) {
+    this.zones = zones;
     this.status = status;
     this.seen = seen;
     this.decision = decision;
@@ -57,18 +62,23 @@ final class Conditions {
   }
 
   static List<Condition> of(
+      List<String> zones,
       TrainingJobStatus status,
       Observation seen,
       Decision decision,
       Optional<Problem> problem,
+      Promises.Said deadline,
+      Promises.Said budget,
       @Nullable Long generation) {
-    Conditions c = new Conditions(status, seen, decision, problem, generation);
+    Conditions c = new Conditions(zones, status, seen, decision, problem, generation);
     c.suspended();
     c.placed();
     c.training();
     c.progressReported();
     c.storageReady();
+    c.add(DEADLINE_AT_RISK, deadline.value(), deadline.reason(), deadline.message());
     c.reproducible();
+    c.add(BUDGET_EXHAUSTED, budget.value(), budget.reason(), budget.message());
     c.ends();
     return List.copyOf(c.made);
   }
@@ -103,11 +113,29 @@ final class Conditions {
           PLACED,
           "False",
           Reason.Code.ASKING.word(),
-          "attempt %d (%s) has no node yet: %s"
-              .formatted(attempt.get().number(), attempt.get().capacity(), scheduler.get()));
+          "attempt %d (%s) has no node yet: %s%s"
+              .formatted(
+                  attempt.get().number(),
+                  attempt.get().capacity(),
+                  scheduler.get(),
+                  zonesWithoutNodes()));
       return;
     }
     add(PLACED, false, decision.reason());
+  }
+
+  /** Zones that no node is in may be the autoscaler's to fill, or misspelt. */
+  private String zonesWithoutNodes() {
+    List<String> empty =
+        zones.stream().filter(z -> !seen.zonesWithNodes().contains(z)).sorted().toList();
+    return empty.isEmpty()
+        ? ""
+        : "; spec.capacity.zones: no node is in %s (nodes are in %s)"
+            .formatted(
+                String.join(", ", empty),
+                seen.zonesWithNodes().isEmpty()
+                    ? "no zone"
+                    : String.join(", ", seen.zonesWithNodes().stream().sorted().toList()));
   }
 
   private void training() {

@@ -26,7 +26,7 @@ public final class Decisions {
   public static TrainingJobStatus fold(
       String job, TrainingJobSpec spec, TrainingJobStatus status, Decision decision, Instant now) {
     StatusDraft draft = new StatusDraft(status);
-    Limits limits = Snapshots.plan(spec).limits();
+    Limits limits = Snapshots.limits(spec);
     if (draft.standby != null && draft.standby.end() != null) {
       draft.retries = counted(draft.retries, draft.standby, limits);
       draft.standby = null;

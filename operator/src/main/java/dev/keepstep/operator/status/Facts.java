@@ -6,6 +6,8 @@ import dev.keepstep.api.v1alpha1.ResultStatus;
 import dev.keepstep.api.v1alpha1.TrainingJobSpec;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
 import dev.keepstep.core.contract.TerminationMessage;
+import dev.keepstep.core.decide.money.AttemptCost;
+import dev.keepstep.core.decide.money.PriceBook;
 import dev.keepstep.core.decide.restart.EndOfAttempt;
 import dev.keepstep.core.decide.restart.EndOfAttempt.Completed;
 import dev.keepstep.operator.observe.EndCodec;
@@ -27,21 +29,29 @@ public final class Facts {
    * The status with what was seen in it. Seen again, it is the same.
    *
    * @param nodeGrace how long a node may be in trouble before its attempts are lost
+   * @param book what nodes cost
    */
   public static TrainingJobStatus fold(
-      TrainingJobSpec spec, TrainingJobStatus status, Observation seen, Duration nodeGrace) {
+      TrainingJobSpec spec,
+      TrainingJobStatus status,
+      Observation seen,
+      Duration nodeGrace,
+      PriceBook book) {
     StatusDraft draft = new StatusDraft(status);
+    draft.deadline = Deadlines.fold(spec, status, seen.now());
     Optional<SeenAttempt> current = seen.current().filter(a -> a.recorded().end() == null);
     if (current.isPresent() && draft.attempt != null) {
-      draft.attempt = seen(draft.attempt, current.get(), seen.now());
+      draft.attempt = seen(draft, draft.attempt, current.get(), seen, book);
       if (current.get().lease().training()) {
-        draft.progress = ProgressReport.of(spec, status.progress(), current.get(), seen.now());
+        draft.progress =
+            ProgressReport.of(spec, status.progress(), draft.attempt, current.get(), seen.now());
         Ledger.resumed(draft, draft.attempt);
       }
       Optional<EndOfAttempt> end = EndOfAttempt.classify(current.get().signs(), nodeGrace);
       if (end.isPresent()) {
         draft.attempt = ended(draft, draft.attempt, current.get(), end.get(), seen.now());
         Ledger.ended(draft, draft.attempt, current.get(), end.get(), seen.now());
+        Zones.ended(draft, spec, draft.attempt, end.get(), seen.now());
         if (end.get() instanceof Completed) {
           completed(draft, spec, current.get());
         }
@@ -49,17 +59,24 @@ public final class Facts {
     }
     Optional<SeenAttempt> standby = seen.standby().filter(a -> a.recorded().end() == null);
     if (standby.isPresent() && draft.standby != null) {
-      draft.standby = seen(draft.standby, standby.get(), seen.now());
+      draft.standby = seen(draft, draft.standby, standby.get(), seen, book);
       Optional<EndOfAttempt> end = EndOfAttempt.classify(standby.get().signs(), nodeGrace);
       if (end.isPresent()) {
         draft.standby = ended(draft, draft.standby, standby.get(), end.get(), seen.now());
         Ledger.ended(draft, draft.standby, standby.get(), end.get(), seen.now());
+        Zones.ended(draft, spec, draft.standby, end.get(), seen.now());
       }
     }
     return draft.build();
   }
 
-  private static AttemptStatus seen(AttemptStatus recorded, SeenAttempt seen, Instant now) {
+  private static AttemptStatus seen(
+      StatusDraft draft,
+      AttemptStatus recorded,
+      SeenAttempt seen,
+      Observation all,
+      PriceBook book) {
+    Instant now = all.now();
     AttemptStatus next = recorded;
     Optional<NodeFacts> node = seen.node();
     if (next.scheduledAt() == null && seen.pod().flatMap(PodFacts::node).isPresent()) {
@@ -69,8 +86,14 @@ public final class Facts {
               name,
               node.flatMap(NodeFacts::zone).orElse(null),
               node.flatMap(NodeFacts::instanceType).orElse(null),
+              Costs.charge(book, recorded, seen),
               node.flatMap(NodeFacts::bootId).orElse(null),
-              Times.text(now));
+              // of a status that was lost, the Lease knows since when
+              Times.text(
+                  Optional.ofNullable(all.costs().get(recorded.number()))
+                      .map(AttemptCost::from)
+                      .orElse(now)));
+      Zones.granted(draft, next, now);
     }
     if (next.aliveAt() == null && seen.lease().alive()) {
       next = next.withAlive(Times.text(now));

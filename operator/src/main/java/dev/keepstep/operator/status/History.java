@@ -4,11 +4,14 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.keepstep.api.v1alpha1.DeadlineStatus;
 import dev.keepstep.api.v1alpha1.FailuresStatus;
 import dev.keepstep.api.v1alpha1.InterruptionsStatus;
 import dev.keepstep.api.v1alpha1.ProgressStatus;
 import dev.keepstep.api.v1alpha1.RetriesStatus;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
+import dev.keepstep.api.v1alpha1.ZoneStatus;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +27,18 @@ public record History(
     @Nullable InterruptionsStatus interruptions,
     @Nullable FailuresStatus failures,
     @Nullable RetriesStatus retries,
+    @Nullable DeadlineStatus deadline,
+    List<ZoneStatus> zones,
     @Nullable String why) {
+
+  /** Of an attempt whose Lease says nothing. */
+  static final History NONE = new History(null, null, null, null, null, null, List.of(), null);
+
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  public History {
+    zones = zones == null ? List.of() : List.copyOf(zones);
+  }
 
   /** What status has counted. */
   public static History of(TrainingJobStatus status, @Nullable String why) {
@@ -35,6 +48,8 @@ public record History(
         status.interruptions(),
         status.failures(),
         status.retries(),
+        status.deadline(),
+        status.zones(),
         why);
   }
 

@@ -1,13 +1,16 @@
 package dev.keepstep.operator.status;
 
+import dev.keepstep.api.v1alpha1.AttemptStatus;
 import dev.keepstep.api.v1alpha1.Durations;
 import dev.keepstep.api.v1alpha1.ProgressStatus;
+import dev.keepstep.api.v1alpha1.StepTimeStatus;
 import dev.keepstep.api.v1alpha1.TrainingJobSpec;
 import dev.keepstep.operator.observe.LeaseFacts;
 import dev.keepstep.operator.observe.SeenAttempt;
 import dev.keepstep.operator.observe.Times;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,19 +19,21 @@ final class ProgressReport {
   private ProgressReport() {}
 
   static ProgressStatus of(
-      TrainingJobSpec spec, @Nullable ProgressStatus before, SeenAttempt seen, Instant now) {
+      TrainingJobSpec spec,
+      @Nullable ProgressStatus before,
+      AttemptStatus attempt,
+      SeenAttempt seen,
+      Instant now) {
     LeaseFacts lease = seen.lease();
     long steps = spec.training().steps();
     long step = Math.min(steps, lease.step().or(lease::resumedAt).orElse(0L));
     Optional<Duration> perStep = lease.stepTime();
+    List<StepTimeStatus> measured = Pace.with(before, attempt, perStep);
     Optional<Duration> left =
         perStep
-            .map(t -> t.multipliedBy(steps - step))
-            .or(
-                () ->
-                    Optional.ofNullable(spec.training().estimatedDuration())
-                        .map(Durations::parse)
-                        .map(d -> d.dividedBy(steps).multipliedBy(steps - step)));
+            .or(() -> Pace.on(measured, attempt))
+            .or(() -> Pace.estimated(spec))
+            .map(t -> t.multipliedBy(steps - step));
     return new ProgressStatus(
         step,
         steps,
@@ -37,7 +42,8 @@ final class ProgressReport {
             .checkpointStep()
             .or(() -> Optional.ofNullable(before).map(ProgressStatus::checkpointStep))
             .orElse(null),
-        perStep.map(ProgressReport::stepTime).orElse(null),
+        perStep.map(Pace::text).orElse(null),
+        measured,
         left.map(d -> Times.text(seen.beatAt().plus(d))).orElse(null),
         left.map(Durations::rounded).orElse(null),
         lease.digest().orElse(null),
@@ -56,6 +62,7 @@ final class ProgressReport {
         percent(step, p.steps()),
         checkpoint,
         p.stepTime(),
+        p.stepTimes(),
         null,
         null,
         p.digest(),
@@ -76,7 +83,8 @@ final class ProgressReport {
         checkpoint
             .or(() -> Optional.ofNullable(before).map(ProgressStatus::checkpointStep))
             .orElse(null),
-        seen.lease().stepTime().map(ProgressReport::stepTime).orElse(null),
+        seen.lease().stepTime().map(Pace::text).orElse(null),
+        before == null ? List.of() : before.stepTimes(),
         null,
         null,
         seen.lease().digest().orElse(null),
@@ -86,10 +94,5 @@ final class ProgressReport {
 
   private static int percent(long step, long steps) {
     return (int) (step * 100 / steps);
-  }
-
-  /** A step of less than a millisecond is written as one. */
-  private static String stepTime(Duration duration) {
-    return Durations.format(duration.toMillis() == 0 ? Duration.ofMillis(1) : duration);
   }
 }

@@ -36,14 +36,15 @@ public final class Rebuilt {
     }
     Lease last = attempts.getLast();
     StatusDraft draft = new StatusDraft(TrainingJobStatus.empty());
-    History history =
-        History.parse(annotation(last)).orElse(new History(null, null, null, null, null, null));
+    History history = History.parse(annotation(last)).orElse(History.NONE);
     draft.startTime =
         history.startTime() == null ? created(attempts.getFirst()) : history.startTime();
     draft.progress = history.progress();
     draft.interruptions = history.interruptions();
     draft.failures = history.failures();
     draft.retries = history.retries();
+    draft.deadline = history.deadline();
+    draft.zones = history.zones();
     Optional<PodFacts> lastPod = pod(pods, number(last));
     Optional<PodFacts> earlier =
         attempts.size() < 2

@@ -1,12 +1,15 @@
 package dev.keepstep.operator.status;
 
 import dev.keepstep.api.v1alpha1.AttemptStatus;
+import dev.keepstep.api.v1alpha1.CostStatus;
+import dev.keepstep.api.v1alpha1.DeadlineStatus;
 import dev.keepstep.api.v1alpha1.FailuresStatus;
 import dev.keepstep.api.v1alpha1.InterruptionsStatus;
 import dev.keepstep.api.v1alpha1.ProgressStatus;
 import dev.keepstep.api.v1alpha1.ResultStatus;
 import dev.keepstep.api.v1alpha1.RetriesStatus;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
+import dev.keepstep.api.v1alpha1.ZoneStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,9 @@ final class StatusDraft {
   @Nullable InterruptionsStatus interruptions;
   @Nullable FailuresStatus failures;
   @Nullable RetriesStatus retries;
+  @Nullable DeadlineStatus deadline;
+  List<ZoneStatus> zones;
+  @Nullable CostStatus cost;
   @Nullable ResultStatus result;
 
   StatusDraft(TrainingJobStatus from) {
@@ -38,6 +44,9 @@ final class StatusDraft {
     interruptions = from.interruptions();
     failures = from.failures();
     retries = from.retries();
+    deadline = from.deadline();
+    zones = from.zones();
+    cost = from.cost();
     result = from.result();
   }
 
@@ -54,6 +63,9 @@ final class StatusDraft {
         interruptions,
         failures,
         retries,
+        deadline,
+        zones,
+        cost,
         result);
   }
 }

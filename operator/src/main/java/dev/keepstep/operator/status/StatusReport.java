@@ -1,13 +1,18 @@
 package dev.keepstep.operator.status;
 
 import dev.keepstep.api.v1alpha1.ConditionType;
+import dev.keepstep.api.v1alpha1.TrainingJob;
+import dev.keepstep.api.v1alpha1.TrainingJobSpec;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
 import dev.keepstep.core.decide.Decision;
 import dev.keepstep.core.decide.Reason;
+import dev.keepstep.core.decide.Snapshot;
+import dev.keepstep.core.decide.money.AttemptCost;
+import dev.keepstep.core.decide.money.CostLedger;
 import dev.keepstep.operator.observe.Observation;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.util.Collection;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The whole status of a job, ready to be written. */
 public final class StatusReport {
@@ -17,17 +22,34 @@ public final class StatusReport {
    * The status with its conditions and its word for people.
    *
    * @param status with facts and decision in it already
-   * @param generation of the spec that was looked at
+   * @param snapshot that the decision was taken on
+   * @param costs the entries of all attempts
    */
   public static TrainingJobStatus finish(
+      TrainingJob job,
       TrainingJobStatus status,
       Observation seen,
+      Snapshot snapshot,
+      Collection<AttemptCost> costs,
       Decision decision,
-      Optional<Problem> problem,
-      @Nullable Long generation) {
+      Optional<Problem> problem) {
+    TrainingJobSpec spec = job.getSpec();
+    Long generation = job.getMetadata().getGeneration();
     StatusDraft draft = new StatusDraft(status);
     draft.observedGeneration = generation;
-    draft.conditions = Conditions.of(status, seen, decision, problem, generation);
+    draft.cost = Costs.report(costs);
+    // the deadline of a job that starts with this very status counts from then
+    draft.deadline = Deadlines.fold(spec, status, seen.now());
+    draft.conditions =
+        Conditions.of(
+            spec.capacity().zones(),
+            status,
+            seen,
+            decision,
+            problem,
+            Promises.deadline(spec, snapshot, decision),
+            Promises.budget(snapshot, CostLedger.of(costs), decision),
+            generation);
     draft.state = state(draft.build(), decision);
     return draft.build();
   }

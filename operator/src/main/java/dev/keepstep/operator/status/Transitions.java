@@ -1,6 +1,8 @@
 package dev.keepstep.operator.status;
 
+import static dev.keepstep.api.v1alpha1.ConditionType.BUDGET_EXHAUSTED;
 import static dev.keepstep.api.v1alpha1.ConditionType.COMPLETE;
+import static dev.keepstep.api.v1alpha1.ConditionType.DEADLINE_AT_RISK;
 import static dev.keepstep.api.v1alpha1.ConditionType.FAILED;
 import static dev.keepstep.api.v1alpha1.ConditionType.REPRODUCIBLE;
 import static dev.keepstep.api.v1alpha1.ConditionType.STORAGE_READY;
@@ -54,7 +56,15 @@ public final class Transitions {
     if (condition(before, STORAGE_READY).filter(c -> c.getStatus().equals("False")).isPresent()) {
       turned(before, after, STORAGE_READY, "True", false, "StorageReady", told);
     }
+    turned(before, after, DEADLINE_AT_RISK, "True", true, "DeadlineAtRisk", told);
+    if (StatusReport.isTrue(before, DEADLINE_AT_RISK)) {
+      turned(before, after, DEADLINE_AT_RISK, "False", false, "DeadlineInTime", told);
+    }
     turned(before, after, REPRODUCIBLE, "False", true, "ReplayMismatch", told);
+    turned(before, after, BUDGET_EXHAUSTED, "True", true, "BudgetExhausted", told);
+    if (StatusReport.isTrue(before, BUDGET_EXHAUSTED)) {
+      turned(before, after, BUDGET_EXHAUSTED, "False", false, "BudgetRaised", told);
+    }
     turned(before, after, SUSPENDED, "True", false, "Suspended", told);
     if (StatusReport.isTrue(before, SUSPENDED)) {
       turned(before, after, SUSPENDED, "False", false, "Unsuspended", told);

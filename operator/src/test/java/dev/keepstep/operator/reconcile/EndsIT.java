@@ -3,7 +3,6 @@ package dev.keepstep.operator.reconcile;
 import static dev.keepstep.operator.reconcile.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.api.v1alpha1.TrainingJobSpec;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
 import dev.keepstep.core.contract.LeaseKeys;
@@ -261,26 +260,20 @@ class EndsIT {
   }
 
   private void suspend(String name, boolean value) {
-    stage
-        .client
-        .resources(TrainingJob.class)
-        .inNamespace(stage.namespace)
-        .withName(name)
-        .edit(
-            job -> {
-              TrainingJobSpec s = job.getSpec();
-              job.setSpec(
-                  new TrainingJobSpec(
-                      s.seed(),
-                      s.training(),
-                      value,
-                      s.managedBy(),
-                      s.template(),
-                      s.checkpoint(),
-                      s.capacity(),
-                      s.limits(),
-                      s.reproducibility()));
-              return job;
-            });
+    stage.edit(
+        name,
+        s ->
+            new TrainingJobSpec(
+                s.seed(),
+                s.training(),
+                value,
+                s.managedBy(),
+                s.template(),
+                s.checkpoint(),
+                s.capacity(),
+                s.deadline(),
+                s.budget(),
+                s.limits(),
+                s.reproducibility()));
   }
 }

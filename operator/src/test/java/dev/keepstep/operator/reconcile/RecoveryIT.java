@@ -138,12 +138,12 @@ class RecoveryIT {
     stage.create("job");
     Pod first = stage.run("job", 1, spotA);
     stage.train(first, 0, 40, 30);
-    eventually(() -> assertThat(stage.get("job").getStatus().state()).isEqualTo("Training"));
+    eventually(() -> assertThat(stage.status("job").state()).isEqualTo("Training"));
     stage.deleteNode(spotA);
     Pod second = stage.run("job", 2, spotB);
     stage.train(second, 30, 33, 30);
-    eventually(() -> assertThat(stage.get("job").getStatus().state()).isEqualTo("Training"));
-    String started = stage.get("job").getStatus().startTime();
+    eventually(() -> assertThat(stage.status("job").state()).isEqualTo("Training"));
+    String started = stage.status("job").startTime();
 
     // When
     stage
@@ -158,8 +158,9 @@ class RecoveryIT {
     // Then
     eventually(
         () -> {
-          TrainingJobStatus status = stage.get("job").getStatus();
+          TrainingJobStatus status = stage.status("job");
           assertThat(status.state()).isEqualTo("Training");
+          assertThat(status.attempt()).isNotNull();
           assertThat(status.attempt().number()).isEqualTo(2);
           assertThat(status.startTime()).isEqualTo(started);
           assertThat(status.interruptions().count()).isEqualTo(1);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keepstep.api.v1alpha1.Labels;
 import dev.keepstep.api.v1alpha1.TrainingJob;
+import dev.keepstep.api.v1alpha1.TrainingJobSpec;
+import dev.keepstep.api.v1alpha1.TrainingJobStatus;
 import dev.keepstep.core.contract.LeaseKeys;
 import dev.keepstep.operator.OperatorMain;
 import dev.keepstep.operator.config.OperatorConfig;
@@ -28,6 +30,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -113,24 +116,61 @@ final class Stage implements AutoCloseable {
   }
 
   TrainingJob job(String name, String... extra) {
+    List<String> lines = new ArrayList<>(List.of(extra));
+    // what is not given is as small as can be
+    for (String line :
+        List.of(
+            "seed: 7",
+            "training: {steps: 100}",
+            "template: {spec: {containers: [{name: trainer, image: \"example.com/trainer:1\"}]}}",
+            "checkpoint: {s3: {bucket: bucket}}")) {
+      String key = line.substring(0, line.indexOf(':') + 1);
+      if (lines.stream().noneMatch(l -> l.startsWith(key))) {
+        lines.add(line);
+      }
+    }
     String yaml =
         """
         apiVersion: keepstep.dev/v1alpha1
         kind: TrainingJob
         metadata: {name: %s, namespace: %s}
         spec:
-          seed: 7
-          training: {steps: 100}
-          template: {spec: {containers: [{name: trainer, image: "example.com/trainer:1"}]}}
-          checkpoint: {s3: {bucket: bucket}}
         %s
         """
-            .formatted(name, namespace, String.join("\n", extra).indent(2).stripTrailing());
+            .formatted(name, namespace, String.join("\n", lines).indent(2).stripTrailing());
     return Serialization.unmarshal(yaml, TrainingJob.class);
   }
 
   TrainingJob get(String name) {
     return client.resources(TrainingJob.class).inNamespace(namespace).withName(name).get();
+  }
+
+  void edit(String name, java.util.function.UnaryOperator<TrainingJobSpec> change) {
+    untilTaken(
+        () ->
+            client
+                .resources(TrainingJob.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .edit(
+                    job -> {
+                      job.setSpec(change.apply(job.getSpec()));
+                      return job;
+                    }));
+  }
+
+  /** The operator may write at the same moment: then again, as any client would. */
+  private static void untilTaken(Runnable edit) {
+    for (int tries = 0; ; tries++) {
+      try {
+        edit.run();
+        return;
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != java.net.HttpURLConnection.HTTP_CONFLICT || tries > 20) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Waits until what is asserted holds. */
@@ -335,6 +375,11 @@ final class Stage implements AutoCloseable {
   }
 
   private void phase(Pod pod, String phase, io.fabric8.kubernetes.api.model.ContainerState state) {
+    untilTaken(() -> setPhase(pod, phase, state));
+  }
+
+  private void setPhase(
+      Pod pod, String phase, io.fabric8.kubernetes.api.model.ContainerState state) {
     client
         .pods()
         .inNamespace(namespace)
@@ -437,9 +482,14 @@ final class Stage implements AutoCloseable {
         .toList();
   }
 
+  /** The job's status; empty as long as nobody has looked at it. */
+  TrainingJobStatus status(String job) {
+    return Optional.ofNullable(get(job).getStatus()).orElseGet(TrainingJobStatus::empty);
+  }
+
   /** A condition as {@code status/reason}. */
   String condition(String job, String type) {
-    return get(job).getStatus().conditions().stream()
+    return status(job).conditions().stream()
         .filter(c -> c.getType().equals(type))
         .map(c -> c.getStatus() + "/" + c.getReason())
         .findFirst()
@@ -447,7 +497,7 @@ final class Stage implements AutoCloseable {
   }
 
   String message(String job, String type) {
-    return get(job).getStatus().conditions().stream()
+    return status(job).conditions().stream()
         .filter(c -> c.getType().equals(type))
         .map(io.fabric8.kubernetes.api.model.Condition::getMessage)
         .findFirst()

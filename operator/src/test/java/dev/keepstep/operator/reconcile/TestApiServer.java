@@ -60,6 +60,7 @@ final class TestApiServer {
   private static boolean established(KubernetesClient client, String crd) {
     var now = client.apiextensions().v1().customResourceDefinitions().withName(crd).get();
     return now.getStatus() != null
+        && now.getStatus().getConditions() != null
         && now.getStatus().getConditions().stream()
             .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
   }

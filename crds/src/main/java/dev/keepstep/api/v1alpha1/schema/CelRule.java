@@ -86,6 +86,27 @@ record CelRule(String path, String rule, String message, String reason) {
               "duration(self) >= duration('1s')",
               "spec.checkpoint.interval must be at least 1s; leave it out for the automatic one"),
           invalid(
+              "spec.capacity.maxLifetime",
+              "duration(self) >= duration('30s')",
+              "spec.capacity.maxLifetime must be at least 30s; leave it out for never"),
+          invalid(
+              "spec.deadline",
+              "has(self.after) != has(self.at)",
+              "spec.deadline must have after or at: one of the two, not both and not neither"),
+          invalid(
+              "spec.deadline.after",
+              "duration(self) > duration('0s')",
+              "spec.deadline.after must be more than 0s; leave the deadline out for none"),
+          invalid(
+              "spec",
+              "!has(self.deadline) || self.capacity.policy != 'SpotOnly'",
+              "spec.deadline cannot be kept with spec.capacity.policy SpotOnly, which may wait for"
+                  + " spot without end: use SpotPreferred, or remove the deadline"),
+          invalid(
+              "spec.budget.amount",
+              "double(self) > 0.0",
+              "spec.budget.amount must be more than 0; leave the budget out for no limit"),
+          invalid(
               "spec.limits.hangTimeout",
               "duration(self) >= duration('30s')",
               "spec.limits.hangTimeout must be at least 30s, the time between two heartbeats"));

@@ -129,10 +129,16 @@ public final class TrainingJobSchema {
             "spec.training.estimatedDuration",
             "spec.checkpoint.interval",
             "spec.capacity.provisionTimeout",
+            "spec.capacity.maxLifetime",
+            "spec.deadline.after",
             "spec.limits.hangTimeout")) {
       at(root, duration).setMaxLength(28L);
     }
     at(root, "spec.checkpoint.s3.bucket").setMaxLength(63L);
+    at(root, "spec.deadline.at").setFormat("date-time");
+    at(root, "spec.deadline.at").setMaxLength(40L);
+    at(root, "spec.budget.amount").setMaxLength(20L);
+    at(root, "spec.budget.currency").setMaxLength(3L);
   }
 
   private static void lists(JSONSchemaProps root) {
@@ -154,10 +160,19 @@ public final class TrainingJobSchema {
     recent.setXKubernetesListType("map");
     recent.setXKubernetesListMapKeys(List.of("attempt"));
     recent.getItems().getSchema().setRequired(List.of("attempt"));
+    listMap(root, "status.zones", "zone");
+    listMap(root, "status.progress.stepTimes", "capacity", "instanceType");
     for (String attempt : List.of("status.attempt", "status.standby")) {
       at(root, attempt + ".preferredZones").setXKubernetesListType("atomic");
       at(root, attempt + ".excludedZones").setXKubernetesListType("atomic");
     }
+  }
+
+  private static void listMap(JSONSchemaProps root, String path, String... keys) {
+    JSONSchemaProps list = at(root, path);
+    list.setXKubernetesListType("map");
+    list.setXKubernetesListMapKeys(List.of(keys));
+    list.getItems().getSchema().setRequired(List.of(keys));
   }
 
   private static void describe(JSONSchemaProps schema, String field, String text) {
@@ -200,6 +215,12 @@ public final class TrainingJobSchema {
               ".status.interruptions.count",
               0,
               "Ends of attempts that the training did not cause"),
+          column(
+              "Saved",
+              "string",
+              ".status.cost.savedShare",
+              0,
+              "What the run saved against on-demand"),
           column("Finishes", "string", ".status.progress.remaining", 0, "Estimated time left"),
           column("Age", "date", ".metadata.creationTimestamp", 0, "Time since the job was created"),
           column("Attempt", "integer", ".status.attempt.number", 1, "Number of the attempt"),
