@@ -1,10 +1,13 @@
 package dev.keepstep.cli.demo;
 
 import dev.keepstep.api.v1alpha1.TrainingJob;
+import dev.keepstep.cli.Cleanup;
 import dev.keepstep.cli.Exit;
+import dev.keepstep.cli.LiveLine;
 import dev.keepstep.cli.Output;
 import dev.keepstep.cli.Table;
 import dev.keepstep.cli.UserError;
+import dev.keepstep.cli.Words;
 import dev.keepstep.core.checkpoint.ObjectStore;
 import dev.keepstep.core.json.Json;
 import dev.keepstep.localcluster.LocalClusterException;

@@ -1,6 +1,7 @@
 package dev.keepstep.cli.demo;
 
 import dev.keepstep.api.v1alpha1.InterruptionsStatus.Interruption;
+import dev.keepstep.cli.Words;
 import dev.keepstep.cli.report.HtmlPage;
 import dev.keepstep.cli.report.LineChart;
 import dev.keepstep.cli.report.TimelineChart;

@@ -6,6 +6,7 @@ import dev.keepstep.api.v1alpha1.InterruptionsStatus.Changeover;
 import dev.keepstep.api.v1alpha1.InterruptionsStatus.Interruption;
 import dev.keepstep.api.v1alpha1.ProgressStatus;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
+import dev.keepstep.cli.Words;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.keepstep.cli.demo;
 
+import dev.keepstep.cli.LiveLine;
 import dev.keepstep.cli.Output;
+import dev.keepstep.cli.Words;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

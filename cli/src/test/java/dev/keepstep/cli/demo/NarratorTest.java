@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keepstep.api.v1alpha1.InterruptionsStatus;
 import dev.keepstep.api.v1alpha1.InterruptionsStatus.Interruption;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
+import dev.keepstep.cli.Words;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.Map;

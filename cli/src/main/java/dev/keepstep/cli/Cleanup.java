@@ -1,6 +1,5 @@
-package dev.keepstep.cli.demo;
+package dev.keepstep.cli;
 
-import dev.keepstep.cli.Exit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import sun.misc.Signal;
 
@@ -8,7 +7,7 @@ import sun.misc.Signal;
  * Removes what was made when the command ends, however it ends: the first Ctrl-C does it in peace,
  * a second one ends this process at once (a local cluster then goes by itself, seeing it gone).
  */
-final class Cleanup implements AutoCloseable {
+public final class Cleanup implements AutoCloseable {
   private final Runnable removal;
   private final Runnable onSignal;
   private final AtomicBoolean begun = new AtomicBoolean();
@@ -19,14 +18,14 @@ final class Cleanup implements AutoCloseable {
    * @param removal runs once
    * @param onSignal runs before it if it was a signal that ended the command
    */
-  Cleanup(Runnable removal, Runnable onSignal) {
+  public Cleanup(Runnable removal, Runnable onSignal) {
     this.removal = removal;
     this.onSignal = onSignal;
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /** Whether a signal has ended the command: what fails now fails because of that. */
-  boolean signalled() {
+  public boolean signalled() {
     return signalled.get();
   }
 

@@ -1,13 +1,12 @@
-package dev.keepstep.cli.demo;
+package dev.keepstep.cli;
 
-import dev.keepstep.cli.Output;
 import java.io.PrintStream;
 
 /**
  * The line that says how far a run is: rewritten in place on a terminal; elsewhere printed anew
  * each time another tenth is done.
  */
-final class LiveLine {
+public final class LiveLine {
   private static final String CLEAR = "\r\u001b[K";
 
   private final Output output;
@@ -16,7 +15,7 @@ final class LiveLine {
   private boolean shown;
   private long tenth = -1;
 
-  LiveLine(Output output) {
+  public LiveLine(Output output) {
     this.output = output;
     this.out = output.stream();
     this.terminal = output.terminal();
@@ -27,7 +26,7 @@ final class LiveLine {
    *
    * @param share of the run that is done, 0 to 1
    */
-  void show(String line, double share) {
+  public void show(String line, double share) {
     if (!output.progress()) {
       return;
     }
@@ -43,7 +42,7 @@ final class LiveLine {
   }
 
   /** Prints a line that stays, above the live one. */
-  void say(String line) {
+  public void say(String line) {
     if (!output.progress()) {
       return;
     }
@@ -53,7 +52,7 @@ final class LiveLine {
   }
 
   /** Takes the live line away. */
-  void clear() {
+  public void clear() {
     if (shown) {
       out.print(CLEAR);
       out.flush();

@@ -1,16 +1,16 @@
-package dev.keepstep.cli.demo;
+package dev.keepstep.cli;
 
 import java.time.Duration;
 import java.util.Locale;
 
 /** Numbers as people read them. */
-final class Words {
+public final class Words {
   private static final String EIGHTHS = " ▏▎▍▌▋▊▉";
 
   private Words() {}
 
   /** {@code 4.2 s}, {@code 38 s}, {@code 4 m 02 s}, {@code 1 h 05 m}. */
-  static String duration(Duration duration) {
+  public static String duration(Duration duration) {
     long seconds = Math.round(duration.toMillis() / 1000.0);
     if (duration.toMillis() < 9_950) {
       return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
@@ -25,7 +25,7 @@ final class Words {
   }
 
   /** A bar of {@code width} cells, filled by eighths. */
-  static String bar(double share, int width) {
+  public static String bar(double share, int width) {
     int eighths = (int) Math.round(Math.clamp(share, 0, 1) * width * 8);
     StringBuilder bar = new StringBuilder("█".repeat(eighths / 8));
     if (eighths % 8 != 0) {
@@ -35,13 +35,13 @@ final class Words {
   }
 
   /** {@code accuracyAt95} becomes {@code accuracy at 95 % target accuracy}. */
-  static String metric(String name) {
+  public static String metric(String name) {
     String spaced = name.replaceAll("([a-z])([A-Z0-9])", "$1 $2").toLowerCase(Locale.ROOT).strip();
     return spaced.replaceAll(" at (\\d+)$", " at $1 % target accuracy");
   }
 
   /** {@code 1 attempt}, {@code 3 attempts}. */
-  static String count(long n, String thing) {
+  public static String count(long n, String thing) {
     return n + " " + thing + (n == 1 ? "" : "s");
   }
 }
