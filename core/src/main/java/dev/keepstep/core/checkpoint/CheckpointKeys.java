@@ -80,6 +80,11 @@ public record CheckpointKeys(String prefix) {
     return trail() + "%06d-%06d.jsonl".formatted(writer, number);
   }
 
+  /** What a writer found when its bits were not those of an earlier one. */
+  public String mismatch(int writer) {
+    return trail() + "%06d-mismatch.json".formatted(writer);
+  }
+
   /** A file of the result, such as {@code metrics.json}. */
   public String result(String name) {
     return at("result/" + name);

@@ -1,6 +1,7 @@
 package dev.keepstep.core.checkpoint;
 
 import dev.keepstep.core.json.JsonException;
+import dev.keepstep.core.proof.Digest;
 import dev.keepstep.core.proof.Trail;
 import dev.keepstep.core.proof.TrailEntry;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,12 @@ public final class TrailLog {
   /** Records a digest, in memory. */
   public TrailEntry digest(long step, String value) {
     return add(new TrailEntry(writer, step, TrailEntry.Kind.DIGEST, value));
+  }
+
+  /** Records a digest that tells tensors apart, in memory. */
+  public TrailEntry digest(long step, Digest digest) {
+    return add(
+        new TrailEntry(writer, step, TrailEntry.Kind.DIGEST, digest.value(), digest.running()));
   }
 
   /** Records a fingerprint, in memory. */

@@ -33,7 +33,11 @@ public final class LeaseKeys {
   /** Trainer: step at which this attempt resumed, decimal; set once, when it begins to train. */
   public static final String RESUMED_AT = PREFIX + "resumed-at";
 
-  /** Trainer: steps compared with the trail so far, {@code <equal>/<compared>}. */
+  /**
+   * Trainer: digests and fingerprints of re-executed steps compared with the trail so far, {@code
+   * <equal>/<compared>}; where they differ, a space and one sentence for people follow: the first
+   * step, the first tensor, the envelopes.
+   */
   public static final String REPLAY = PREFIX + "replay";
 
   /**

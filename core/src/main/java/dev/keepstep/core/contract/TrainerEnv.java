@@ -66,6 +66,21 @@ public record TrainerEnv(
           POD_UID,
           NODE);
 
+  /**
+   * Another file for the termination message, for a trainer that is started without a kubelet. The
+   * operator never sets this one or the next two.
+   */
+  public static final String TERMINATION_LOG = "KEEPSTEP_TERMINATION_LOG";
+
+  /** Set to {@code true}: a line for every step, for whoever wants to act at a certain one. */
+  public static final String STEP_LINES = "KEEPSTEP_STEP_LINES";
+
+  /**
+   * For proofs: names a source of randomness, which is then drawn from the clock, so that the
+   * comparison is seen to fail. Its prefix is reserved, so no pod template can set it.
+   */
+  public static final String TEST_UNSEED = "KEEPSTEP_TEST_UNSEED";
+
   /** Where the operator mounts the spec file. */
   public static final String SPEC_PATH = "/etc/keepstep/spec.json";
 

@@ -31,6 +31,16 @@ public final class ReplayCheck {
     return verdict();
   }
 
+  /** How many digests and fingerprints were compared, those behind a difference too. */
+  public int compared() {
+    return compared;
+  }
+
+  /** How many of them were equal. */
+  public int equal() {
+    return equal;
+  }
+
   /** Over all that was observed so far. */
   public ReplayVerdict verdict() {
     if (difference != null) {

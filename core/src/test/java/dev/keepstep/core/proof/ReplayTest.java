@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keepstep.core.json.JsonException;
+import dev.keepstep.core.tensor.DType;
+import dev.keepstep.core.tensor.Tensor;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -83,6 +86,39 @@ class ReplayTest {
     assertThat(entry.toLine()).isEqualTo("{\"step\":32,\"fingerprint\":\"ff\"}");
     assertThat(TrailEntry.parse(7, entry.toLine())).isEqualTo(entry);
     assertThatThrownBy(() -> TrailEntry.parse(7, "{\"step\":3}")).isInstanceOf(JsonException.class);
+  }
+
+  @Test
+  void aDigestTellsTheFirstTensorThatDiffers() {
+    Tensor a = tensor("a", 1);
+    Tensor b = tensor("b", 2);
+    Tensor c = tensor("c", 3);
+    Digest digest = Digest.take(List.of(a, b, c));
+    Digest other = Digest.take(List.of(a, tensor("b", 9), c));
+    TrailEntry here = new TrailEntry(1, 8, DIGEST, digest.value(), digest.running());
+    TrailEntry there = new TrailEntry(2, 8, DIGEST, other.value(), other.running());
+
+    assertThat(digest.value()).isEqualTo(Digest.of(List.of(a, b, c))).isNotEqualTo(other.value());
+    assertThat(here.firstTensorApart(there)).hasValue(1);
+    assertThat(here.firstTensorApart(here)).isEmpty();
+    assertThat(TrailEntry.parse(1, here.toLine())).isEqualTo(here);
+    assertThat(here.firstTensorApart(digest(2, 8, "other")))
+        .as("an entry without tensors tells nothing")
+        .isEmpty();
+  }
+
+  private static Tensor tensor(String name, int value) {
+    byte[] bytes = {(byte) value, 0, 0, 7};
+    return Tensor.of(name, DType.UINT8, List.of(4L), ByteBuffer.wrap(bytes));
+  }
+
+  @Test
+  void whatComesBehindADifferenceIsStillCounted() {
+    ReplayCheck check = new ReplayCheck(RECORDED);
+    check.observe(digest(2, 16, "A"));
+    check.observe(digest(2, 32, "b"));
+    assertThat(check.compared()).isEqualTo(2);
+    assertThat(check.equal()).isEqualTo(1);
   }
 
   @Property

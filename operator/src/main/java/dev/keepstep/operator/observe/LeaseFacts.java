@@ -31,8 +31,12 @@ public record LeaseFacts(
     Optional<String> passedOver,
     boolean handover) {
 
-  /** Steps compared with the trail, and how many of them were equal. */
-  public record Replay(long equal, long compared) {}
+  /**
+   * Steps compared with the trail, and how many of them were equal.
+   *
+   * @param difference what differs first, for people; empty if nothing does or it was not said
+   */
+  public record Replay(long equal, long compared, Optional<String> difference) {}
 
   /** Of an attempt that nobody has reported on. */
   public static final LeaseFacts SILENT =

@@ -53,12 +53,16 @@ public final class LeaseReader {
   }
 
   private static Optional<Replay> replay(String text) {
-    String[] parts = text.split("/", -1);
+    String[] said = text.split(" ", 2);
+    String[] parts = said[0].split("/", -1);
     if (parts.length != 2) {
       return Optional.empty();
     }
+    Optional<String> difference = said.length < 2 ? Optional.empty() : Optional.of(said[1]);
     return parse(parts[0], Long::parseLong)
-        .flatMap(equal -> parse(parts[1], Long::parseLong).map(all -> new Replay(equal, all)));
+        .flatMap(
+            equal ->
+                parse(parts[1], Long::parseLong).map(all -> new Replay(equal, all, difference)));
   }
 
   private static Optional<Long> number(Map<String, String> notes, String key) {

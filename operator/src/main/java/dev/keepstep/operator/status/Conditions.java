@@ -269,9 +269,11 @@ final class Conditions {
     if (mismatch || replay.filter(r -> r.equal() < r.compared()).isPresent()) {
       String said =
           seen.current()
+              .filter(_ -> mismatch) // else the pod's last words are about something else
               .flatMap(SeenAttempt::pod)
               .flatMap(PodFacts::message)
               .map(TerminationMessage::message)
+              .or(() -> replay.flatMap(LeaseFacts.Replay::difference))
               .or(
                   () ->
                       replay.map(

@@ -154,6 +154,55 @@ class EndsIT {
   }
 
   @Test
+  void other_bits_in_a_replayed_step_end_the_job_and_say_where() {
+    // Given
+    stage.create("job");
+    Pod first = stage.run("job", 1, spot);
+    stage.report(first, "Training", Map.of(LeaseKeys.RESUMED_AT, "10", LeaseKeys.REPLAY, "27/27"));
+    eventually(
+        () -> assertThat(stage.condition("job", "Reproducible")).isEqualTo("True/ReplayEqual"));
+    assertThat(stage.message("job", "Reproducible")).startsWith("27 of 27 re-executed steps");
+
+    // When
+    stage.exit(
+        first,
+        66,
+        Messages.of("ReplayMismatch", 38, 30L, "step 38 differs first in layer0.weights"));
+
+    // Then
+    eventually(
+        () -> assertThat(stage.condition("job", "Reproducible")).isEqualTo("False/ReplayDiffers"));
+    assertThat(stage.message("job", "Reproducible"))
+        .isEqualTo("step 38 differs first in layer0.weights");
+    eventually(() -> assertThat(stage.condition("job", "Failed")).startsWith("True"));
+    Stage.always(Duration.ofSeconds(1), () -> assertThat(stage.pod("job", 2)).isEmpty());
+  }
+
+  @Test
+  void other_bits_that_are_only_reported_are_told_while_the_training_goes_on() {
+    // Given
+    stage.create("job");
+    Pod first = stage.run("job", 1, spot);
+
+    // When
+    stage.report(
+        first,
+        "Training",
+        Map.of(
+            LeaseKeys.RESUMED_AT,
+            "10",
+            LeaseKeys.REPLAY,
+            "4/9 step 38 differs first in layer0.weights"));
+
+    // Then
+    eventually(
+        () -> assertThat(stage.condition("job", "Reproducible")).isEqualTo("False/ReplayDiffers"));
+    assertThat(stage.message("job", "Reproducible"))
+        .isEqualTo("step 38 differs first in layer0.weights");
+    assertThat(stage.condition("job", "Failed")).startsWith("False");
+  }
+
+  @Test
   void a_suspended_job_saves_and_goes_on_when_it_is_released() {
     // Given
     stage.create("job");

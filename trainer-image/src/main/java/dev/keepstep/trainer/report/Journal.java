@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * heartbeat later on. A store that does not answer is asked again the next time.
  */
 public final class Journal implements AutoCloseable {
-  private static final Duration OFTEN = Duration.ofSeconds(2);
+  private static final Duration OFTEN = Duration.ofMillis(500);
   private static final Duration SELDOM = Duration.ofSeconds(30);
 
   private final TrailLog trail;

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param digest last digest, {@code <step>:<8 hex digits>}
  * @param fingerprint of the newest committed checkpoint, {@code <step>:<64 hex digits>}
  * @param resumedAt step at which this attempt began to train
- * @param replay {@code <equal>/<compared>}
+ * @param replay {@code <equal>/<compared>}, and a sentence behind it if they are not the same
  * @param message what keeps it from training or from saving
  * @param passedOver newer checkpoints that it did not restore, with the reasons
  */
@@ -69,7 +69,12 @@ public record LeaseState(
     return phase != before.phase
         || !checkpointStep.equals(before.checkpointStep)
         || !resumedAt.equals(before.resumedAt)
-        || !message.equals(before.message);
+        || !message.equals(before.message)
+        || isMismatch() && !before.isMismatch();
+  }
+
+  private boolean isMismatch() {
+    return replay.filter(r -> r.contains(" ")).isPresent();
   }
 
   public LeaseState withPhase(Phase now) {
@@ -128,7 +133,10 @@ public record LeaseState(
         passedOver);
   }
 
-  public LeaseState withReplay(long equal, long compared) {
+  /**
+   * @param difference what differs first; empty: nothing does
+   */
+  public LeaseState withReplay(long equal, long compared, String difference) {
     return new LeaseState(
         phase,
         step,
@@ -137,7 +145,7 @@ public record LeaseState(
         digest,
         fingerprint,
         resumedAt,
-        Optional.of(equal + "/" + compared),
+        Optional.of((equal + "/" + compared + " " + difference).strip()),
         message,
         passedOver);
   }

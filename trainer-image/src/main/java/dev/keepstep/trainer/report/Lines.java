@@ -1,5 +1,6 @@
 package dev.keepstep.trainer.report;
 
+import dev.keepstep.core.contract.TrainerEnv;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,9 +10,6 @@ import java.util.OptionalLong;
 
 /** What a person who looks at the container's output sees. */
 public final class Lines {
-  /** Set to {@code true}: a line for every step, for whoever wants to act at a certain one. */
-  public static final String ALL_ENV = "KEEPSTEP_STEP_LINES";
-
   private static final Duration EVERY = Duration.ofSeconds(5);
 
   private final PrintStream out;
@@ -28,7 +26,7 @@ public final class Lines {
     this.out = out;
     this.transcript = new Transcript(Clock.systemUTC());
     this.steps = steps;
-    this.every = "true".equals(environment.get(ALL_ENV)) ? Duration.ZERO : EVERY;
+    this.every = "true".equals(environment.get(TrainerEnv.STEP_LINES)) ? Duration.ZERO : EVERY;
   }
 
   /** One thing that happened. */

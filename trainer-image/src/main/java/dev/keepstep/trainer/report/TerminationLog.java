@@ -1,6 +1,7 @@
 package dev.keepstep.trainer.report;
 
 import dev.keepstep.core.contract.TerminationMessage;
+import dev.keepstep.core.contract.TrainerEnv;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,14 +9,11 @@ import java.util.Map;
 
 /** Leaves the termination message where Kubernetes, or whoever started the process, reads it. */
 public final class TerminationLog {
-  /** Another path for it, for a trainer that is started by hand. */
-  public static final String PATH_ENV = "KEEPSTEP_TERMINATION_LOG";
-
   private final Path path;
   private final boolean wanted;
 
   public TerminationLog(Map<String, String> environment) {
-    String other = environment.get(PATH_ENV);
+    String other = environment.get(TrainerEnv.TERMINATION_LOG);
     path = Path.of(other == null ? TerminationMessage.PATH : other);
     // the kubelet makes the file; where there is none, nobody reads it
     wanted = other != null || Files.exists(path);

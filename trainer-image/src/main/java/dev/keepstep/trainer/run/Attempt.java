@@ -18,6 +18,7 @@ import dev.keepstep.core.contract.TrainerSpec;
 import dev.keepstep.core.proof.Envelope;
 import dev.keepstep.core.proof.ReplayCheck;
 import dev.keepstep.core.proof.Trail;
+import dev.keepstep.core.tensor.Tensor;
 import dev.keepstep.trainer.checkpoint.CheckpointSchedule;
 import dev.keepstep.trainer.report.Curve;
 import dev.keepstep.trainer.report.Journal;
@@ -156,6 +157,12 @@ final class Attempt {
         new Mismatches(
             trail,
             new ReplayCheck(recorded),
+            new Evidence(
+                store,
+                keys,
+                claim.number(),
+                prepared.envelope(),
+                training.digested().stream().map(Tensor::name).toList()),
             spec.reproducibility().onMismatch().equals("Fail"),
             lease,
             lines);

@@ -3,11 +3,13 @@ package dev.keepstep.trainer.run;
 import dev.keepstep.core.checkpoint.CommitOutcome;
 import dev.keepstep.core.checkpoint.TrailLog;
 import dev.keepstep.core.contract.ExitCode;
+import dev.keepstep.core.proof.Digest;
 import dev.keepstep.core.proof.ReplayCheck;
 import dev.keepstep.core.proof.ReplayVerdict;
 import dev.keepstep.core.proof.TrailEntry;
 import dev.keepstep.trainer.report.LeaseReporter;
 import dev.keepstep.trainer.report.Lines;
+import java.util.function.Supplier;
 
 /**
  * Records this attempt's digests and fingerprints, compares them with what earlier ones recorded,
@@ -16,27 +18,35 @@ import dev.keepstep.trainer.report.Lines;
 final class Mismatches {
   private final TrailLog trail;
   private final ReplayCheck check;
+  private final Evidence evidence;
   private final boolean fatal;
   private final LeaseReporter lease;
   private final Lines lines;
   private long compared;
   private long equal;
-  private boolean said;
+  private String difference = "";
 
   /**
    * @param fatal whether a difference ends the attempt; otherwise it is reported
    */
-  Mismatches(TrailLog trail, ReplayCheck check, boolean fatal, LeaseReporter lease, Lines lines) {
+  Mismatches(
+      TrailLog trail,
+      ReplayCheck check,
+      Evidence evidence,
+      boolean fatal,
+      LeaseReporter lease,
+      Lines lines) {
     this.trail = trail;
     this.check = check;
+    this.evidence = evidence;
     this.fatal = fatal;
     this.lease = lease;
     this.lines = lines;
   }
 
-  void digest(long step, String value) {
-    lease.update(l -> l.withDigest(value));
-    observe(trail.digest(step, value));
+  void digest(long step, Digest digest) {
+    lease.update(l -> l.withDigest(digest.value()));
+    observe(trail.digest(step, digest));
   }
 
   void fingerprint(long step, String value) {
@@ -54,10 +64,7 @@ final class Mismatches {
 
   void diverged(CommitOutcome.Diverged diverged) {
     compared++;
-    report();
-    differs(
-        "checkpoint %s has other bits than %s in %s"
-            .formatted(diverged.id(), diverged.other(), String.join(", ", diverged.tensors())));
+    differs(() -> evidence.of(diverged));
   }
 
   /** {@code 27 equal of 27 compared}. */
@@ -74,46 +81,34 @@ final class Mismatches {
   }
 
   private void observe(TrailEntry entry) {
-    ReplayVerdict before = check.verdict();
-    ReplayVerdict after = check.observe(entry);
-    if (after.equals(before)) {
-      return;
-    }
-    switch (after) {
-      case ReplayVerdict.Unknown _ -> {}
-      case ReplayVerdict.Same same -> {
-        long more = same.compared() - (before instanceof ReplayVerdict.Same b ? b.compared() : 0);
-        compared += more;
-        equal += more;
-        report();
-      }
-      case ReplayVerdict.Differs differs -> {
-        compared++;
-        report();
-        differs(
-            "step %d has %s %s, writer %d had %s"
-                .formatted(
-                    differs.step(),
-                    entry.kind().text(),
-                    differs.found().value(),
-                    differs.expected().writer(),
-                    differs.expected().value()));
-      }
+    int comparedBefore = check.compared();
+    int equalBefore = check.equal();
+    ReplayVerdict verdict = check.observe(entry);
+    int now = check.compared() - comparedBefore;
+    int same = check.equal() - equalBefore;
+    compared += now;
+    equal += same;
+    if (same < now && verdict instanceof ReplayVerdict.Differs differs) {
+      differs(() -> evidence.of(differs.expected(), differs.found()));
+    } else if (now > 0) {
+      report();
     }
   }
 
   private void report() {
-    lease.update(l -> l.withReplay(equal, compared));
+    lease.update(l -> l.withReplay(equal, compared, difference));
   }
 
-  private void differs(String how) {
-    String sentence = "the same steps gave other bits: " + how;
-    if (fatal) {
-      throw new Ending.Reached(Ending.of(ExitCode.REPLAY_MISMATCH, "ReplayMismatch", sentence));
+  /** Only the first difference is looked into: what comes behind it differs because of it. */
+  private void differs(Supplier<String> how) {
+    if (difference.isEmpty()) {
+      difference = "the same steps gave other bits: " + how.get();
+      if (fatal) {
+        report();
+        throw new Ending.Reached(Ending.of(ExitCode.REPLAY_MISMATCH, "ReplayMismatch", difference));
+      }
+      lines.say(difference);
     }
-    if (!said) {
-      said = true;
-      lines.say(sentence);
-    }
+    report();
   }
 }

@@ -29,12 +29,6 @@ record Settings(
     Map<String, String> environment,
     Optional<String> unkeyed) {
 
-  /**
-   * For tests: names one of the four sources, which is then not keyed. Its prefix is reserved, so
-   * no pod template can set it.
-   */
-  static final String UNKEYED_ENV = "KEEPSTEP_TEST_UNSEED";
-
   private static final List<String> SOURCES =
       List.of("init", "sampling", "augmentation", "dropout");
 
@@ -66,8 +60,8 @@ record Settings(
         "spec.reproducibility.onMismatch",
         spec.reproducibility().onMismatch(),
         List.of("Fail", "Report"));
-    Optional<String> unkeyed = Optional.ofNullable(environment.get(UNKEYED_ENV));
-    unkeyed.ifPresent(name -> oneOf(UNKEYED_ENV, name, SOURCES));
+    Optional<String> unkeyed = Optional.ofNullable(environment.get(TrainerEnv.TEST_UNSEED));
+    unkeyed.ifPresent(name -> oneOf(TrainerEnv.TEST_UNSEED, name, SOURCES));
     Settings settings = of(env, spec, Programs.select(spec.program()), environment, unkeyed);
     settings.checkKernels();
     return settings;

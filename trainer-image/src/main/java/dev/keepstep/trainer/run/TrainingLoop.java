@@ -91,7 +91,7 @@ final class TrainingLoop {
   private void digest(long step) {
     long began = System.nanoTime();
     training.beforeReading();
-    String digest = Digest.of(training.digested());
+    Digest digest = Digest.take(training.digested());
     Duration cost = Duration.ofNanos(System.nanoTime() - began);
     // the least of several: what a busy machine adds is not the digest's
     digestCost = cost.compareTo(digestCost) < 0 ? cost : digestCost;

@@ -9,6 +9,8 @@ import dev.keepstep.core.checkpoint.testing.CrashingObjectStore.Crash;
 import dev.keepstep.core.checkpoint.testing.CrashingObjectStore.Fault;
 import dev.keepstep.core.checkpoint.testing.InMemoryObjectStore;
 import dev.keepstep.core.contract.TerminationMessage;
+import dev.keepstep.core.json.Json;
+import dev.keepstep.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -112,7 +114,19 @@ class ResumeIsBitIdenticalTest {
     TerminationMessage again = SmallRun.normal().without(source).attempt(store, 2);
 
     assertThat(again.cause()).isEqualTo("ReplayMismatch");
-    assertThat(again.message()).startsWith("the same steps gave other bits: step 1 has digest ");
+    assertThat(again.message())
+        .startsWith("the same steps gave other bits: step 1 has digest ")
+        .contains("layer0.weights is the first tensor to differ")
+        .endsWith("both have the same envelope");
+    // and both envelopes are left to be looked at
+    JsonObject evidence =
+        Json.readObject(
+            new String(store.get("team/run/trail/000002-mismatch.json"), StandardCharsets.UTF_8),
+            "mismatch");
+    assertThat(evidence.integer("step")).isEqualTo(1);
+    assertThat(evidence.strings("tensors")).containsExactly("layer0.weights");
+    assertThat(evidence.object("expected").object("envelope").string("kernels"))
+        .isEqualTo(evidence.object("found").object("envelope").string("kernels"));
   }
 
   @Test
@@ -123,7 +137,7 @@ class ResumeIsBitIdenticalTest {
     TerminationMessage again = SmallRun.normal().without("dropout").reporting().attempt(store, 2);
     assertThat(again.cause()).isEqualTo("Done");
     assertThat(again.fingerprint()).isNotEqualTo(undisturbed.fingerprint());
-    assertThat(again.message()).doesNotContain("13 equal");
+    assertThat(again.message()).isEqualTo("12 steps done, 0 equal of 13 compared");
   }
 
   @Test
