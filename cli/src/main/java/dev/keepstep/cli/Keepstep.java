@@ -5,6 +5,7 @@ import dev.keepstep.cli.cluster.ClusterCommand;
 import dev.keepstep.cli.demo.DemoCommand;
 import dev.keepstep.cli.documents.DocumentsCommand;
 import dev.keepstep.cli.images.ImagesCommand;
+import dev.keepstep.cli.prove.ProveCommand;
 import dev.keepstep.cli.simulate.SimulateCommand;
 import dev.keepstep.core.checkpoint.StorageFailure;
 import java.io.PrintWriter;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
     // every subcommand is registered here, in the order in which the help lists them
     subcommands = {
       DemoCommand.class,
+      ProveCommand.class,
       SimulateCommand.class,
       ImagesCommand.class,
       CheckpointsCommand.class,
@@ -108,7 +110,8 @@ public final class Keepstep implements Callable<Integer> {
   private static String mend(StorageFailure failure) {
     return switch (failure) {
       case StorageFailure.Denied _ ->
-          "sign in as the AWS SDK expects it: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE";
+          "sign in as the AWS SDK expects it: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or"
+              + " AWS_PROFILE";
       case StorageFailure.Unavailable _ -> "check --s3-endpoint, --s3-region and the network";
       case StorageFailure.NotFound _,
           StorageFailure.PreconditionFailed _,

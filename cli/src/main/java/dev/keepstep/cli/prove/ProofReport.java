@@ -1,0 +1,87 @@
+package dev.keepstep.cli.prove;
+
+import dev.keepstep.cli.Words;
+import dev.keepstep.cli.report.HtmlPage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The proof as one HTML file. */
+final class ProofReport {
+  private ProofReport() {}
+
+  /**
+   * The file.
+   *
+   * @param command what made it
+   */
+  static String html(Proof proof, String command) {
+    HtmlPage page = new HtmlPage("Keepstep proof");
+    page.verdict(
+        (proof.holds() ? "" : "It does not hold. ") + proof.sentence() + ".", proof.holds());
+    page.note(
+        "Bits that differ from the undisturbed run, of all that were compared; replayed: digests"
+            + " and fingerprints of steps that were trained twice and were equal; control: the same"
+            + " training with one source of randomness drawn from the clock, which must be"
+            + " caught.");
+    page.table(proof.table());
+    page.heading("How attempts were ended").table(byHow(proof));
+    page.heading("Configurations").table(about(proof));
+    for (Proved proved : proof.configurations()) {
+      page.heading(proved.configuration().name() + ": each kill").table(kills(proved));
+    }
+    page.heading("Made by").code(command);
+    page.note(
+        "%s, %d steps each, seed %d, %s"
+            .formatted(Instant.now(), proof.steps(), proof.seed(), Words.duration(proof.took())));
+    return page.html();
+  }
+
+  private static List<List<String>> byHow(Proof proof) {
+    Map<Kill.How, Integer> counts = new TreeMap<>();
+    proof
+        .configurations()
+        .forEach(
+            proved ->
+                proved.kills().forEach(kill -> counts.merge(kill.landed().how(), 1, Integer::sum)));
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("how", "times"));
+    counts.forEach((how, count) -> rows.add(List.of(how.text(), Integer.toString(count))));
+    return rows;
+  }
+
+  private static List<List<String>> about(Proof proof) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("configuration", "what is particular", "figures", "fingerprint"));
+    for (Proved proved : proof.configurations()) {
+      List<String> figures = new ArrayList<>();
+      new TreeMap<>(proved.figures())
+          .forEach((name, text) -> figures.add(Words.metric(name) + " " + text));
+      rows.add(
+          List.of(
+              proved.configuration().name(),
+              proved.configuration().about(),
+              String.join(", ", figures),
+              proved.fingerprint().substring(0, 16) + "…"));
+    }
+    return rows;
+  }
+
+  private static List<List<String>> kills(Proved proved) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("run", "attempt", "how", "at step", "went on from", "trained again"));
+    for (Proved.Resumed kill : proved.kills()) {
+      rows.add(
+          List.of(
+              Integer.toString(kill.run()),
+              Integer.toString(kill.landed().attempt()),
+              kill.landed().how().text(),
+              Long.toString(kill.landed().step()),
+              Long.toString(kill.resumedAt()),
+              Words.count(kill.recomputed(), "step")));
+    }
+    return rows;
+  }
+}
