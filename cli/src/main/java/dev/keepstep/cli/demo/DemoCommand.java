@@ -8,6 +8,7 @@ import dev.keepstep.cli.Output;
 import dev.keepstep.cli.Table;
 import dev.keepstep.cli.UserError;
 import dev.keepstep.cli.Words;
+import dev.keepstep.cli.runs.RunFiles;
 import dev.keepstep.core.checkpoint.ObjectStore;
 import dev.keepstep.core.json.Json;
 import dev.keepstep.localcluster.LocalClusterException;

@@ -5,6 +5,8 @@ import dev.keepstep.cli.Words;
 import dev.keepstep.cli.report.HtmlPage;
 import dev.keepstep.cli.report.LineChart;
 import dev.keepstep.cli.report.TimelineChart;
+import dev.keepstep.cli.runs.Curves;
+import dev.keepstep.cli.runs.RunFiles;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The demo's result as one HTML file. */
 final class DemoReport {
+  private static final List<HtmlPage.Key> BOTH =
+      List.of(new HtmlPage.Key("a", "interrupted"), new HtmlPage.Key("b", "undisturbed"));
+
   private final DemoResult result;
   private final RunFiles interrupted;
   private final RunFiles undisturbed;
@@ -68,26 +73,22 @@ final class DemoReport {
         marks.add(new LineChart.Mark(i.stepLostAt(), i.noticeGiven() != null ? "notice" : "lost"));
       }
     }
-    if (interrupted.loss().size() > 1 && undisturbed.loss().size() > 1) {
+    List<Curves.At> loss = interrupted.curves().loss();
+    if (loss.size() > 1 && undisturbed.curves().loss().size() > 1) {
       page.heading("Loss")
           .figure(
-              "Mean loss by step: the interrupted run (thin) on the undisturbed one (broad, pale)."
-                  + " Red: the step at which a node was lost.",
-              LineChart.svg(
-                  "step",
-                  List.of(
-                      series("undisturbed", undisturbed.loss(), "b", true),
-                      series("interrupted", interrupted.loss(), "a", false)),
-                  marks));
+              "Mean loss by step: one run lies on the other."
+                  + " Red: the last step before a node was lost.",
+              BOTH,
+              LineChart.svg("step", both(undisturbed.curves().loss(), loss), marks));
     }
-    if (interrupted.accuracy().size() > 1) {
-      page.heading("Accuracy on a few calibration documents")
+    List<Curves.At> accuracy = interrupted.curves().accuracy();
+    if (accuracy.size() > 1 && undisturbed.curves().accuracy().size() > 1) {
+      page.heading("Accuracy")
           .figure(
-              "Share of fields read right, by step.",
-              LineChart.svg(
-                  "step",
-                  List.of(series("interrupted", interrupted.accuracy(), "a", false)),
-                  marks));
+              "Share of fields read right on a few calibration documents, by step.",
+              BOTH,
+              LineChart.svg("step", both(undisturbed.curves().accuracy(), accuracy), marks));
     }
     List<TimelineChart.Bar> bars = bars();
     if (!bars.isEmpty()) {
@@ -117,13 +118,20 @@ final class DemoReport {
     return Math.max(0, Duration.between(run.applied(), at).toMillis() / 1000.0);
   }
 
+  private static List<LineChart.Series> both(
+      List<Curves.At> undisturbed, List<Curves.At> interrupted) {
+    return List.of(
+        series("undisturbed", undisturbed, "b", LineChart.Style.BAND),
+        series("interrupted", interrupted, "a", LineChart.Style.LINE));
+  }
+
   private static LineChart.Series series(
-      String name, List<RunFiles.Point> points, String color, boolean band) {
+      String name, List<Curves.At> points, String color, LineChart.Style style) {
     return new LineChart.Series(
         name,
         points.stream().map(p -> new LineChart.Point(p.step(), p.value())).toList(),
         color,
-        band);
+        style);
   }
 
   private List<List<String>> bits() {

@@ -7,9 +7,9 @@ public final class HtmlPage {
   private static final String STYLE =
       """
       :root{color-scheme:light dark;--ink:#1c2024;--soft:#60646c;--line:#d9d9e0;--paper:#fcfcfd;
-      --card:#fff;--a:#1f6feb;--b:#e0730d;--good:#18794e;--bad:#c62a2f;--zone:#8da4ef}
+      --card:#fff;--a:#1f6feb;--b:#e0730d;--c:#8e4ec6;--d:#8b8d98;--good:#18794e;--bad:#c62a2f;--zone:#3e63dd;--in:#fff}
       @media(prefers-color-scheme:dark){:root{--ink:#edeef0;--soft:#a3a7ae;--line:#363a3f;--paper:#111113;
-      --card:#18191b;--a:#6cb0ff;--b:#ffa057;--good:#3dd68c;--bad:#ff9592;--zone:#5472e4}}
+      --card:#18191b;--a:#6cb0ff;--b:#ffa057;--c:#c99bf0;--d:#9a9ca3;--good:#3dd68c;--bad:#ff9592;--zone:#849dff;--in:#101114}}
       *{box-sizing:border-box}
       body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
       main{max-width:56rem;margin:0 auto;padding:1.5rem 1rem 4rem}
@@ -19,14 +19,17 @@ public final class HtmlPage {
       .verdict.bad{border-color:var(--bad)}
       figure{margin:0;background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.7rem}
       figcaption{font-size:.9rem;color:var(--soft);margin-bottom:.4rem}
-      svg{display:block;width:100%;height:auto}svg text{font:13px system-ui,sans-serif;fill:var(--soft)}
-      svg text.in{fill:#fff;font-weight:600}svg text.bad{fill:var(--bad)}
+      svg{display:block;width:100%;height:auto}svg text{font:14px system-ui,sans-serif;fill:var(--soft)}
+      svg text.row{fill:var(--ink)}svg text.in{fill:var(--in);font-weight:600}svg text.bad{fill:var(--bad)}
       .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem}
       th,td{text-align:left;padding:.4rem .9rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:top}
       th{color:var(--soft);font-weight:500}td{font-variant-numeric:tabular-nums}
       code{font:.85rem ui-monospace,monospace;overflow-wrap:anywhere}
-      .key{display:inline-block;width:1.4em;height:.5em;margin:0 .4em .1em 0;border-radius:2px}
-      @media(max-width:600px){svg text{font-size:21px}th,td{padding-right:.6rem}}
+      .keys{display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;font-size:.9rem;color:var(--soft);margin:0 0 .5rem}
+      .key{display:inline-block;width:1.1em;height:.7em;margin-right:.45em;border-radius:2px}
+      .good{color:var(--good)}.worse{color:var(--bad)}
+      @media(max-width:600px){svg text{font-size:19px}th,td{padding-right:.7rem}body{font-size:15px}}
+      @media print{body{background:#fff}figure,table{break-inside:avoid}}
       """;
 
   private final StringBuilder body = new StringBuilder();
@@ -53,13 +56,31 @@ public final class HtmlPage {
     return this;
   }
 
+  /**
+   * What a colour in a picture means.
+   *
+   * @param color a CSS variable of the page
+   */
+  public record Key(String color, String name) {}
+
   /** A picture. */
   public HtmlPage figure(String caption, String svg) {
-    body.append("<figure><figcaption>")
-        .append(escape(caption))
-        .append("</figcaption>\n")
-        .append(svg)
-        .append("</figure>\n");
+    return figure(caption, List.of(), svg);
+  }
+
+  /** A picture, and what its colours mean. */
+  public HtmlPage figure(String caption, List<Key> keys, String svg) {
+    body.append("<figure><figcaption>").append(escape(caption)).append("</figcaption>\n");
+    if (!keys.isEmpty()) {
+      body.append("<div class=\"keys\">");
+      for (Key key : keys) {
+        body.append(
+            "<span><span class=\"key\" style=\"background:var(--%s)\"></span>%s</span>"
+                .formatted(key.color(), escape(key.name())));
+      }
+      body.append("</div>\n");
+    }
+    body.append(svg).append("</figure>\n");
     return this;
   }
 

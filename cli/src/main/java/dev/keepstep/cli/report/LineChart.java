@@ -1,31 +1,47 @@
 package dev.keepstep.cli.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.DoubleStream;
 
 /** Lines over steps, with marks where something happened. */
 public final class LineChart {
-  private static final int WIDTH = 640;
-  private static final int HEIGHT = 300;
-  private static final int LEFT = 58;
-  private static final int RIGHT = 14;
-  private static final int TOP = 30;
-  private static final int BOTTOM = 40;
+  private static final int HEIGHT = 320;
+  private static final int LEFT = 62;
+  private static final int RIGHT = 16;
+  private static final int BOTTOM = 52;
+  private static final int ROW = 22;
   private static final int BINS = 160;
 
   /** A value at a step. */
   public record Point(double x, double y) {}
 
+  /** How a line is drawn. */
+  public enum Style {
+    /** As usual. */
+    LINE,
+    /** Broad and pale, to lie under another. */
+    BAND,
+    /** Thin and pale, one of many. */
+    FAINT
+  }
+
   /**
    * A line.
    *
-   * @param color a CSS variable of the page: {@code a} or {@code b}
-   * @param band drawn broad and pale, to lie under another
+   * @param color a CSS variable of the page: {@code a}, {@code b}, …
    */
-  public record Series(String name, List<Point> points, String color, boolean band) {
+  public record Series(String name, List<Point> points, String color, Style style) {
     public Series {
       points = List.copyOf(points);
+    }
+
+    /**
+     * @param band drawn broad and pale, to lie under another
+     */
+    public Series(String name, List<Point> points, String color, boolean band) {
+      this(name, points, color, band ? Style.BAND : Style.LINE);
     }
   }
 
@@ -35,51 +51,100 @@ public final class LineChart {
   private LineChart() {}
 
   /**
-   * Draws it.
+   * Draws it, y from 0.
    *
    * @param xTitle what the x axis counts
    * @param series at least one with at least two points of different x
    */
   public static String svg(String xTitle, List<Series> series, List<Mark> marks) {
     List<Series> thinned = series.stream().map(LineChart::thin).toList();
-    double right = max(thinned, true);
-    Axis x = new Axis(0, right, LEFT, WIDTH - RIGHT);
-    double top = max(thinned, false);
-    Axis y = new Axis(0, top > 0 ? top * 1.05 : 1, HEIGHT - BOTTOM, TOP);
-    StringBuilder svg = new StringBuilder();
-    svg.append("<svg viewBox=\"0 0 %d %d\" role=\"img\">\n".formatted(WIDTH, HEIGHT));
+    double most = xs(thinned).max().orElseThrow();
+    double top = ys(thinned).max().orElseThrow();
+    Axis x = new Axis(0, most, LEFT, Svg.WIDTH - RIGHT);
+    List<Integer> rows = rows(marks, x);
+    int above = 12 + ROW * rows.stream().mapToInt(row -> row + 1).max().orElse(0);
+    Axis y = new Axis(0, top > 0 ? top * 1.05 : 1, HEIGHT - BOTTOM, above);
+    Svg svg =
+        new Svg(
+            HEIGHT,
+            "%s by %s"
+                .formatted(
+                    String.join(", ", thinned.stream().map(Series::name).distinct().toList()),
+                    xTitle));
     for (double tick : y.ticks(4)) {
-      line(svg, LEFT, y.at(tick), WIDTH - RIGHT, y.at(tick), "var(--line)", "");
-      text(svg, LEFT - 8, y.at(tick) + 4, "end", "", Axis.label(tick));
+      svg.line(LEFT, y.at(tick), Svg.WIDTH - RIGHT, y.at(tick), "line", "");
+      svg.text(LEFT - 8, y.at(tick) + 5, "end", "", Axis.label(tick));
     }
     for (double tick : x.ticks(5)) {
-      text(svg, x.at(tick), HEIGHT - BOTTOM + 24, "middle", "", Axis.label(tick));
+      // a last label would be cut off at the picture's edge
+      svg.text(
+          x.at(tick),
+          HEIGHT - BOTTOM + 22,
+          x.at(tick) > Svg.WIDTH - RIGHT - 16 ? "end" : "middle",
+          "",
+          Axis.label(tick));
     }
-    text(svg, WIDTH - RIGHT, HEIGHT - 2, "end", "", xTitle);
-    for (Mark mark : marks) {
-      line(svg, x.at(mark.x()), TOP, x.at(mark.x()), HEIGHT - BOTTOM, "var(--bad)", "4 4");
-      text(svg, x.at(mark.x()), TOP - 10, "middle", "bad", mark.label());
+    svg.text((LEFT + Svg.WIDTH - RIGHT) / 2.0, HEIGHT - 6, "middle", "", xTitle);
+    for (Series one : thinned) {
+      path(svg, one, x, y);
     }
-    thinned.forEach(s -> path(svg, s, x, y));
-    return svg.append("</svg>\n").toString();
+    for (int i = 0; i < marks.size(); i++) {
+      mark(svg, marks.get(i), x, 16 + ROW * rows.get(i), HEIGHT - BOTTOM);
+    }
+    return svg.svg();
   }
 
-  private static void path(StringBuilder svg, Series series, Axis x, Axis y) {
+  private static void mark(Svg svg, Mark mark, Axis x, double labelled, double bottom) {
+    double at = x.at(mark.x());
+    double half = width(mark) / 2;
+    boolean atLeft = at - half < 0;
+    boolean atRight = at + half > Svg.WIDTH;
+    svg.line(at, labelled + 5, at, bottom, "bad", "4 4");
+    svg.text(at, labelled, atLeft ? "start" : atRight ? "end" : "middle", "bad", mark.label());
+  }
+
+  /** In which row each mark's label is written, so that labels do not lie on each other. */
+  private static List<Integer> rows(List<Mark> marks, Axis x) {
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < marks.size(); i++) {
+      order.add(i);
+    }
+    order.sort(Comparator.comparingDouble(i -> marks.get(i).x()));
+    List<Double> ends = new ArrayList<>();
+    Integer[] rows = new Integer[marks.size()];
+    for (int i : order) {
+      double half = width(marks.get(i)) / 2;
+      double at = Math.clamp(x.at(marks.get(i).x()), half, Svg.WIDTH - half);
+      int row = 0;
+      while (row < ends.size() && ends.get(row) > at - half) {
+        row++;
+      }
+      if (row == ends.size()) {
+        ends.add(0.0);
+      }
+      ends.set(row, at + half);
+      rows[i] = row;
+    }
+    return List.of(rows);
+  }
+
+  private static double width(Mark mark) {
+    return mark.label().length() * Svg.LETTER + 6;
+  }
+
+  private static void path(Svg svg, Series series, Axis x, Axis y) {
     StringBuilder d = new StringBuilder();
     for (Point point : series.points()) {
       d.append(d.isEmpty() ? 'M' : 'L')
-          .append(number(x.at(point.x())))
+          .append(Svg.number(x.at(point.x())))
           .append(' ')
-          .append(number(y.at(point.y())));
+          .append(Svg.number(y.at(point.y())));
     }
-    svg.append(
-        "<path d=\"%s\" fill=\"none\" stroke=\"var(--%s)\" stroke-width=\"%s\" stroke-opacity=\"%s\" stroke-linejoin=\"round\"><title>%s</title></path>%n"
-            .formatted(
-                d,
-                series.color(),
-                series.band() ? "7" : "2",
-                series.band() ? "0.35" : "1",
-                HtmlPage.escape(series.name())));
+    switch (series.style()) {
+      case LINE -> svg.path(d.toString(), series.color(), 2, 1, series.name());
+      case BAND -> svg.path(d.toString(), series.color(), 8, 0.4, series.name());
+      case FAINT -> svg.path(d.toString(), series.color(), 1.3, 0.55, series.name());
+    }
   }
 
   /** Averages over spans of equal length: a loss per step is mostly noise. */
@@ -98,15 +163,15 @@ public final class LineChart {
           new Point(
               span.getLast().x(), span.stream().mapToDouble(Point::y).average().orElseThrow()));
     }
-    return new Series(series.name(), means, series.color(), series.band());
+    return new Series(series.name(), means, series.color(), series.style());
   }
 
-  private static double max(List<Series> series, boolean ofX) {
-    return series.stream()
-        .flatMap(s -> s.points().stream())
-        .mapToDouble(p -> ofX ? p.x() : p.y())
-        .max()
-        .orElseThrow();
+  private static DoubleStream xs(List<Series> series) {
+    return series.stream().flatMap(s -> s.points().stream()).mapToDouble(Point::x);
+  }
+
+  private static DoubleStream ys(List<Series> series) {
+    return series.stream().flatMap(s -> s.points().stream()).mapToDouble(Point::y);
   }
 
   static void line(
@@ -123,6 +188,6 @@ public final class LineChart {
   }
 
   static String number(double value) {
-    return String.format(Locale.ROOT, "%.1f", value);
+    return Svg.number(value);
   }
 }

@@ -2,13 +2,19 @@ package dev.keepstep.cli.report;
 
 import java.util.List;
 
-/** Bars over time, a row each for what they lie in: attempts by zone. */
+/**
+ * Bars over time, a row each for what they lie in: attempts by zone. A row's name is above its
+ * bars, so that it may be as long as it likes on a phone.
+ */
 public final class TimelineChart {
-  private static final int WIDTH = 640;
-  private static final int LEFT = 150;
+  private static final int LEFT = 6;
   private static final int RIGHT = 14;
-  private static final int ROW = 44;
-  private static final int BOTTOM = 40;
+  private static final int ROW = 62;
+  private static final int BAR = 28;
+  private static final int NAME = 20;
+  private static final int BOTTOM = 34;
+  private static final double MINUTES_FROM = 600;
+  private static final double HOURS_FROM = 3 * 3600;
 
   /**
    * A bar.
@@ -24,7 +30,7 @@ public final class TimelineChart {
   private TimelineChart() {}
 
   /**
-   * Draws it.
+   * Draws it; rows by name, times in seconds, minutes or hours as they fit.
    *
    * @param bars at least one that ends after second 0
    */
@@ -32,32 +38,44 @@ public final class TimelineChart {
     List<String> rows = bars.stream().map(Bar::row).distinct().sorted().toList();
     int bottom = rows.size() * ROW;
     double end = bars.stream().mapToDouble(Bar::to).max().orElseThrow();
-    Axis x = new Axis(0, end, LEFT, WIDTH - RIGHT);
-    StringBuilder svg = new StringBuilder();
-    svg.append("<svg viewBox=\"0 0 %d %d\" role=\"img\">\n".formatted(WIDTH, bottom + BOTTOM));
+    double unit = end >= HOURS_FROM ? 3600 : end >= MINUTES_FROM ? 60 : 1;
+    String name = unit == 3600 ? " h" : unit == 60 ? " min" : " s";
+    Axis x = new Axis(0, end / unit, LEFT, Svg.WIDTH - RIGHT);
+    Svg svg = new Svg(bottom + BOTTOM, "attempts over time, in " + String.join(", ", rows));
     for (double tick : x.ticks(4)) {
-      LineChart.line(svg, x.at(tick), 0, x.at(tick), bottom, "var(--line)", "");
-      LineChart.text(svg, x.at(tick), bottom + 24, "middle", "", Axis.label(tick) + " s");
+      svg.line(x.at(tick), 4, x.at(tick), bottom, "line", "");
+      boolean first = x.at(tick) < LEFT + 16;
+      boolean last = x.at(tick) > Svg.WIDTH - RIGHT - 24;
+      svg.text(
+          x.at(tick),
+          bottom + 22,
+          first ? "start" : last ? "end" : "middle",
+          "",
+          Axis.label(tick) + name);
     }
     for (int i = 0; i < rows.size(); i++) {
-      LineChart.text(svg, LEFT - 12, i * ROW + 27, "end", "", rows.get(i));
+      svg.text(LEFT, i * ROW + NAME, "start", "row", rows.get(i));
     }
     for (Bar bar : bars) {
-      double y = rows.indexOf(bar.row()) * ROW + 8.0;
-      double width = Math.max(3, x.at(bar.to()) - x.at(bar.from()));
-      svg.append(
-          "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"28\" rx=\"4\" fill=\"var(--zone)\"/>%n"
-              .formatted(
-                  LineChart.number(x.at(bar.from())),
-                  LineChart.number(y),
-                  LineChart.number(width)));
-      if (bar.cut()) {
-        svg.append(
-            "<rect x=\"%s\" y=\"%s\" width=\"4\" height=\"36\" fill=\"var(--bad)\"/>%n"
-                .formatted(LineChart.number(x.at(bar.to()) - 2), LineChart.number(y - 4)));
-      }
-      LineChart.text(svg, x.at(bar.from()) + 8, y + 19, "start", "in", bar.label());
+      draw(svg, bar, rows.indexOf(bar.row()) * ROW + NAME + 8.0, x, unit);
     }
-    return svg.append("</svg>\n").toString();
+    return svg.svg();
+  }
+
+  private static void draw(Svg svg, Bar bar, double y, Axis x, double unit) {
+    double from = x.at(bar.from() / unit);
+    double width = Math.max(3, x.at(bar.to() / unit) - from);
+    String title =
+        "%s, %s to %s s"
+            .formatted(
+                bar.label(), Axis.label(Math.rint(bar.from())), Axis.label(Math.rint(bar.to())));
+    svg.rect(from, y, width, BAR, "zone", title);
+    if (bar.cut()) {
+      svg.rect(from + width - 2, y - 4, 4, BAR + 8, "bad", "interrupted");
+    }
+    double letters = bar.label().length() * Svg.LETTER + 10;
+    if (width >= letters) {
+      svg.text(from + 7, y + 20, "start", "in", bar.label());
+    }
   }
 }

@@ -127,7 +127,7 @@ public record RunIdentity(
   /**
    * @throws JsonException if it is no run.json of this format
    */
-  static RunIdentity read(byte[] text) {
+  public static RunIdentity read(byte[] text) {
     JsonObject json = Json.readObject(new String(text, StandardCharsets.UTF_8), "run");
     if (!json.string("format").equals(FORMAT)) {
       throw new JsonException(
