@@ -2,10 +2,12 @@ package dev.keepstep.cli;
 
 import dev.keepstep.cli.checkpoints.CheckpointsCommand;
 import dev.keepstep.cli.cluster.ClusterCommand;
+import dev.keepstep.cli.compare.CompareCommand;
 import dev.keepstep.cli.demo.DemoCommand;
 import dev.keepstep.cli.documents.DocumentsCommand;
 import dev.keepstep.cli.images.ImagesCommand;
 import dev.keepstep.cli.prove.ProveCommand;
+import dev.keepstep.cli.runreport.ReportCommand;
 import dev.keepstep.cli.simulate.SimulateCommand;
 import dev.keepstep.core.checkpoint.StorageFailure;
 import java.io.PrintWriter;
@@ -27,6 +29,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       ProveCommand.class,
+      ReportCommand.class,
+      CompareCommand.class,
       SimulateCommand.class,
       ImagesCommand.class,
       CheckpointsCommand.class,
