@@ -142,7 +142,7 @@ final class KilledRun {
               .formatted(attempt, run.name(), ended.code(), ended.said()),
           ended.code() == TrainerProcess.KILLED
               ? "something else ended it, perhaps for want of memory: give the machine more, or"
-                    + " --parallel 1"
+                  + " --parallel 1"
               : "its output ends with:\n    " + String.join("\n    ", ended.lastLines()));
     }
   }
