@@ -4,9 +4,11 @@ import dev.keepstep.core.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,7 +35,7 @@ public final class AsyncCheckpointer implements AutoCloseable {
   private @Nullable Arena arena;
   private MemorySegment copy = MemorySegment.NULL;
   private @Nullable Future<SaveReport> inFlight;
-  private @Nullable SaveReport finished;
+  private final Queue<SaveReport> finished = new ArrayDeque<>();
 
   /**
    * @param retention applied after each commit; empty: nothing is ever deleted
@@ -85,14 +87,12 @@ public final class AsyncCheckpointer implements AutoCloseable {
     return Duration.ofNanos(copied - asked);
   }
 
-  /** The latest save's report if it is finished and was not handed out yet; never waits. */
+  /** The oldest report of a finished save that was not handed out yet; never waits. */
   public Optional<SaveReport> poll() {
     if (inFlight != null && inFlight.isDone()) {
       settle();
     }
-    SaveReport report = finished;
-    finished = null;
-    return Optional.ofNullable(report);
+    return Optional.ofNullable(finished.poll());
   }
 
   /** Waits for the save in flight, if any; its report is then there for {@link #poll}. */
@@ -156,7 +156,7 @@ public final class AsyncCheckpointer implements AutoCloseable {
       return;
     }
     try {
-      finished = save.get();
+      finished.add(save.get());
     } catch (ExecutionException e) {
       throw Parallel.rethrow(e.getCause());
     } catch (InterruptedException e) {

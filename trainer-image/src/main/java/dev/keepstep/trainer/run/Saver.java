@@ -47,7 +47,7 @@ final class Saver {
 
   /** Between two steps: takes note of what was saved, and begins a save if one is due. */
   void between(long step, long epoch) {
-    checkpointer.poll().ifPresent(this::note);
+    noteFinished();
     if (schedule.due(now()) && !checkpointer.busy()) {
       begin(step, epoch);
     }
@@ -62,7 +62,7 @@ final class Saver {
   Optional<StorageFailure> now(long step, long epoch, BooleanSupplier giveUp)
       throws InterruptedException {
     checkpointer.await();
-    checkpointer.poll().ifPresent(this::note);
+    noteFinished();
     Duration pause = Duration.ofMillis(250);
     while (true) {
       if (progress.checkpointStep().orElse(-1) == step) {
@@ -83,6 +83,12 @@ final class Saver {
           pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
               ? pause.multipliedBy(2)
               : LONGEST_PAUSE;
+    }
+  }
+
+  private void noteFinished() {
+    for (var report = checkpointer.poll(); report.isPresent(); report = checkpointer.poll()) {
+      note(report.get());
     }
   }
 
