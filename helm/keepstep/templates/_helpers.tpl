@@ -39,6 +39,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 - apiGroups: [keepstep.dev]
   resources: [trainingjobs]
   verbs: [get, list, watch]
+# the finalizer of jobs whose checkpoints are to go with them
+- apiGroups: [keepstep.dev]
+  resources: [trainingjobs]
+  verbs: [patch]
 - apiGroups: [keepstep.dev]
   resources: [trainingjobs/status]
   verbs: [patch]

@@ -89,6 +89,10 @@ public final class OperatorMain {
         o -> {
           o.withFieldManager(FieldManager.NAME)
               .withGenerationAware(true)
+              // a job that is being deleted is looked at too, whoever holds it; there is no
+              // Cleaner,
+              // since that would put a finalizer on every job
+              .withTriggerReconcilerOnAllEvents(true)
               // for what the loop itself does not catch: never give up
               .withRetry(
                   new GenericRetry()

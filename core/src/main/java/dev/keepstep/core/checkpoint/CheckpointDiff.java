@@ -52,8 +52,8 @@ public record CheckpointDiff(List<String> equal, List<Difference> differences) {
 
   /** A checkpoint and where to read it. */
   public record Side(ObjectStore store, CheckpointKeys keys, Manifest manifest) {
-    private CheckpointReader reader() {
-      return new CheckpointReader(store, keys);
+    private ChunkReads reads() {
+      return new ChunkReads(store, keys, 1);
     }
   }
 
@@ -130,7 +130,7 @@ public record CheckpointDiff(List<String> equal, List<Difference> differences) {
 
   private static ByteBuffer read(Side side, TensorSpec spec, Chunk chunk, Arena arena) {
     ByteBuffer bytes = arena.allocate(chunk.length(), 64).asByteBuffer();
-    Optional<String> problem = side.reader().chunk(side.manifest(), spec, chunk, bytes);
+    Optional<String> problem = side.reads().chunk(side.manifest(), spec, chunk, bytes);
     if (problem.isPresent()) {
       throw new DamagedChunk(side.manifest().id(), problem.get());
     }

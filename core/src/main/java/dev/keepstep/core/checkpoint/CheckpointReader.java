@@ -1,16 +1,10 @@
 package dev.keepstep.core.checkpoint;
 
-import dev.keepstep.core.checkpoint.Manifest.Chunk;
-import dev.keepstep.core.checkpoint.Manifest.StoredTensor;
 import dev.keepstep.core.checkpoint.RestoreOutcome.Nothing;
 import dev.keepstep.core.checkpoint.RestoreOutcome.Restored;
 import dev.keepstep.core.checkpoint.RestoreOutcome.Skipped;
-import dev.keepstep.core.proof.Fingerprint;
-import dev.keepstep.core.proof.Sha256;
 import dev.keepstep.core.tensor.Tensor;
 import dev.keepstep.core.tensor.TensorSpec;
-import java.lang.foreign.Arena;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,16 +19,12 @@ public final class CheckpointReader {
   /** Reads in flight at the same time. */
   public static final int PARALLEL = 8;
 
-  private static final long RANGE = 16L << 20;
   private static final int LOOKS = 10;
   private static final String QUARANTINED = "it is quarantined";
 
-  /** Chunks in memory at the same time while verifying, of up to 64 MiB each. */
-  private static final int VERIFYING = 4;
-
   private final ObjectStore store;
   private final CheckpointKeys keys;
-  private final int parallel;
+  private final ChunkReads chunks;
 
   public CheckpointReader(ObjectStore store, CheckpointKeys keys) {
     this(store, keys, PARALLEL);
@@ -46,7 +36,7 @@ public final class CheckpointReader {
   public CheckpointReader(ObjectStore store, CheckpointKeys keys, int parallel) {
     this.store = store;
     this.keys = keys;
-    this.parallel = parallel;
+    this.chunks = new ChunkReads(store, keys, parallel);
   }
 
   /** A manifest or part that is not what it should be; the message says how. */
@@ -86,6 +76,27 @@ public final class CheckpointReader {
     }
   }
 
+  /**
+   * Fills the targets from one checkpoint and no other.
+   *
+   * @return what is wrong with it, and then the targets may hold rubbish; empty if they hold it
+   */
+  public Optional<String> restoreOnly(CheckpointId id, List<Tensor> targets) {
+    for (Inventory.Folder folder : Inventory.of(store, keys).folders()) {
+      if (folder.id().equals(id) && folder.committed()) {
+        try {
+          Manifest manifest = whole(folder); // quarantine is no reason against looking at it
+          requireSame(manifest.specs(), targets.stream().map(Tensor::spec).toList());
+          requireVerified(chunks.fill(manifest, targets));
+          return Optional.empty();
+        } catch (Damaged e) {
+          return Optional.of(e.reason);
+        }
+      }
+    }
+    return Optional.of("there is no such checkpoint");
+  }
+
   private record Choice(
       Optional<Manifest> restored, List<Skipped> skipped, boolean touched, boolean vanished) {}
 
@@ -106,7 +117,7 @@ public final class CheckpointReader {
         Manifest manifest = sound(folder);
         requireSame(manifest.specs(), targets.stream().map(Tensor::spec).toList());
         touched = true;
-        fill(manifest, targets);
+        requireVerified(chunks.fill(manifest, targets));
         return new Choice(Optional.of(manifest), skipped, touched, false);
       } catch (Damaged e) {
         if (mayLookAgain && store.list(keys.manifest(folder.id())).objects().isEmpty()) {
@@ -141,31 +152,12 @@ public final class CheckpointReader {
         return Optional.of("it has no manifest");
       }
       try {
-        return verify(sound(folder), read);
+        return chunks.verify(sound(folder), read);
       } catch (Damaged e) {
         return Optional.of(e.reason);
       }
     }
     return Optional.of("there is no such checkpoint");
-  }
-
-  private Optional<String> verify(Manifest manifest, LongConsumer read) {
-    record Piece(StoredTensor tensor, Chunk chunk) {}
-    List<Piece> pieces =
-        manifest.tensors().stream()
-            .flatMap(tensor -> tensor.chunks().stream().map(chunk -> new Piece(tensor, chunk)))
-            .toList();
-    return Parallel.map(
-            Math.min(parallel, VERIFYING),
-            pieces,
-            piece -> {
-              Optional<String> problem = verify(manifest, piece.tensor(), piece.chunk());
-              read.accept(piece.chunk().length());
-              return problem;
-            })
-        .stream()
-        .flatMap(Optional::stream)
-        .findFirst();
   }
 
   /**
@@ -220,7 +212,7 @@ public final class CheckpointReader {
   private Manifest whole(Inventory.Folder folder) throws Damaged {
     Manifest manifest;
     try {
-      manifest = manifest(folder.id());
+      manifest = readTwice(folder.id());
     } catch (ManifestCodec.Rejected e) {
       throw new Damaged(e.reason());
     } catch (StorageFailure.NotFound e) {
@@ -242,6 +234,21 @@ public final class CheckpointReader {
     return manifest;
   }
 
+  /** What was spoiled on its way is not spoiled where it lies. */
+  private Manifest readTwice(CheckpointId id) {
+    try {
+      return manifest(id);
+    } catch (ManifestCodec.Rejected e) {
+      return manifest(id);
+    }
+  }
+
+  private static void requireVerified(Optional<String> problem) throws Damaged {
+    if (problem.isPresent()) {
+      throw new Damaged(problem.get());
+    }
+  }
+
   private static void requireSame(List<TensorSpec> stored, List<TensorSpec> wanted) throws Damaged {
     if (stored.equals(wanted)) {
       return;
@@ -253,83 +260,5 @@ public final class CheckpointReader {
         throw new Damaged("its tensor %d is %s, the program has %s".formatted(i + 1, there, here));
       }
     }
-  }
-
-  private record Range(Chunk chunk, String key, ByteBuffer into, long offset) {}
-
-  private record Filled(TensorSpec spec, Chunk chunk, ByteBuffer bytes) {}
-
-  private void fill(Manifest manifest, List<Tensor> targets) throws Damaged {
-    List<Range> ranges = new ArrayList<>();
-    List<Filled> chunks = new ArrayList<>();
-    for (int i = 0; i < targets.size(); i++) {
-      Tensor target = targets.get(i);
-      List<Chunk> stored = manifest.tensors().get(i).chunks();
-      for (int c = 0; c < stored.size(); c++) {
-        Chunk chunk = stored.get(c);
-        String key = keys.part(manifest.id(), chunk.part());
-        long at = c * Fingerprint.CHUNK;
-        chunks.add(new Filled(target.spec(), chunk, target.bytes(at, chunk.length())));
-        for (long from = 0; from < chunk.length(); from += RANGE) {
-          long length = Math.min(RANGE, chunk.length() - from);
-          ranges.add(new Range(chunk, key, target.bytes(at + from, length), chunk.offset() + from));
-        }
-      }
-    }
-    Optional<String> problem = firstProblem(ranges, this::read);
-    if (problem.isEmpty()) {
-      problem = firstProblem(chunks, filled -> check(manifest, filled));
-    }
-    if (problem.isPresent()) {
-      throw new Damaged(problem.get());
-    }
-  }
-
-  private <T> Optional<String> firstProblem(
-      List<T> items, java.util.function.Function<T, Optional<String>> work) {
-    return Parallel.map(parallel, items, work).stream().flatMap(Optional::stream).findFirst();
-  }
-
-  private Optional<String> read(Range range) {
-    try {
-      store.read(range.key(), range.offset(), range.into());
-      return Optional.empty();
-    } catch (StorageFailure.NotFound e) {
-      return Optional.of(
-          CheckpointKeys.partName(range.chunk().part()) + " is missing or was cut short");
-    }
-  }
-
-  private static Optional<String> check(Manifest manifest, Filled filled) {
-    String hash = Sha256.hex(filled.bytes());
-    if (hash.equals(filled.chunk().sha256())) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        "%s does not verify: tensor %s has SHA-256 %s, expected %s"
-            .formatted(
-                manifest.parts().get(filled.chunk().part()).name(),
-                filled.spec().name(),
-                hash,
-                filled.chunk().sha256()));
-  }
-
-  private Optional<String> verify(Manifest manifest, StoredTensor tensor, Chunk chunk) {
-    try (Arena arena = Arena.ofShared()) {
-      ByteBuffer bytes = arena.allocate(chunk.length(), 64).asByteBuffer();
-      return chunk(manifest, tensor.spec(), chunk, bytes);
-    }
-  }
-
-  /**
-   * Reads one chunk and checks it.
-   *
-   * @param into exactly as long as the chunk; its position stays
-   * @return what is wrong with it; empty if it verifies
-   */
-  Optional<String> chunk(Manifest manifest, TensorSpec spec, Chunk chunk, ByteBuffer into) {
-    String key = keys.part(manifest.id(), chunk.part());
-    return read(new Range(chunk, key, into.duplicate(), chunk.offset()))
-        .or(() -> check(manifest, new Filled(spec, chunk, into)));
   }
 }

@@ -58,6 +58,30 @@ public record TrainerSpec(
     public Storage withBucket(String other) {
       return new Storage(other, prefix, region, endpoint, pathStyle, kmsKeyId);
     }
+
+    Map<String, @Nullable Object> toJson() {
+      Map<String, @Nullable Object> s3 = new LinkedHashMap<>();
+      s3.put("bucket", bucket);
+      s3.put("prefix", prefix);
+      s3.put("region", region);
+      endpoint.ifPresent(e -> s3.put("endpoint", e));
+      s3.put("pathStyle", pathStyle);
+      kmsKeyId.ifPresent(k -> s3.put("kmsKeyId", k));
+      return s3;
+    }
+
+    /**
+     * @throws JsonException naming the field that is missing or has no sense
+     */
+    static Storage fromJson(JsonObject s3) {
+      return new Storage(
+          s3.string("bucket"),
+          s3.string("prefix"),
+          s3.string("region"),
+          s3.optionalString("endpoint"),
+          s3.bool("pathStyle"),
+          s3.optionalString("kmsKeyId"));
+    }
   }
 
   /**
@@ -129,20 +153,12 @@ public record TrainerSpec(
 
   /** The file's text: one JSON object on one line; equal specs give equal text. */
   public String render() {
-    Map<String, @Nullable Object> s3 = new LinkedHashMap<>();
-    s3.put("bucket", storage.bucket());
-    s3.put("prefix", storage.prefix());
-    s3.put("region", storage.region());
-    storage.endpoint().ifPresent(e -> s3.put("endpoint", e));
-    s3.put("pathStyle", storage.pathStyle());
-    storage.kmsKeyId().ifPresent(k -> s3.put("kmsKeyId", k));
-
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     map.put("format", FORMAT);
     map.put("seed", seed);
     map.put("steps", steps);
     map.put("parameters", new TreeMap<>(parameters));
-    map.put("s3", s3);
+    map.put("s3", storage.toJson());
     interval.ifPresent(i -> map.put("intervalSeconds", i.toMillis() / 1000.0));
     map.put(
         "meanTimeBetweenInterruptionsSeconds", meanTimeBetweenInterruptions.toMillis() / 1000.0);
@@ -169,18 +185,11 @@ public record TrainerSpec(
             "spec.format is \"%s\", this trainer reads \"%s\": use a trainer image of the operator's version"
                 .formatted(format, FORMAT));
       }
-      JsonObject s3 = spec.object("s3");
       return new TrainerSpec(
           spec.integer("seed"),
           spec.integer("steps"),
           spec.stringMap("parameters"),
-          new Storage(
-              s3.string("bucket"),
-              s3.string("prefix"),
-              s3.string("region"),
-              s3.optionalString("endpoint"),
-              s3.bool("pathStyle"),
-              s3.optionalString("kmsKeyId")),
+          Storage.fromJson(spec.object("s3")),
           spec.optionalNumber("intervalSeconds").map(TrainerSpec::seconds),
           seconds(spec.number("meanTimeBetweenInterruptionsSeconds")),
           Math.toIntExact(spec.integer("retainLast")),

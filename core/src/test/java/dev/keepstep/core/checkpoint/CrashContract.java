@@ -32,7 +32,7 @@ public abstract class CrashContract {
   private static final long[] STEPS = {10, 20, 30};
 
   /** Everything an attempt writes, from the restore on; returns the step it began from. */
-  static long live(ObjectStore store, int attempt) {
+  public static long live(ObjectStore store, int attempt) {
     RunIdentity.establish(store, KEYS, Fixtures.identity(1));
     List<Tensor> state = Fixtures.tensors();
     RestoreOutcome restored = new CheckpointReader(store, KEYS, 1).restore(state);

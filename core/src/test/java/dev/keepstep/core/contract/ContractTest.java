@@ -50,6 +50,28 @@ class ContractTest {
   }
 
   @Test
+  void aTaskReadsBackAsItWasRendered() {
+    TrainerTask task = new TrainerTask.DeleteRun(SPEC.storage(), "0b5e");
+    assertThat(TrainerTask.in(Map.of(TrainerTask.ENV, task.render()))).contains(task);
+    assertThat(TrainerTask.in(ENV.toMap())).isEmpty();
+  }
+
+  @Test
+  void aTaskThatIsNotKnownIsRefusedByItsName() {
+    String task = new TrainerTask.DeleteRun(SPEC.storage(), "0b5e").render();
+    assertThatThrownBy(
+            () -> TrainerTask.in(Map.of(TrainerTask.ENV, task.replace("\"delete\"", "\"dance\""))))
+        .hasMessage("KEEPSTEP_TASK.task is \"dance\", this trainer knows delete");
+    assertThatThrownBy(
+            () -> TrainerTask.in(Map.of(TrainerTask.ENV, task.replace("task/1", "task/2"))))
+        .hasMessageContaining("keepstep-task/2");
+    assertThatThrownBy(
+            () -> TrainerTask.in(Map.of(TrainerTask.ENV, task.replace("\"uid\"", "\"id\""))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("uid");
+  }
+
+  @Test
   void everyMissingVariableIsNamed() {
     for (String name : TrainerEnv.NAMES) {
       Map<String, String> map = new HashMap<>(ENV.toMap());

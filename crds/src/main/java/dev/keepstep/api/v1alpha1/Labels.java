@@ -34,5 +34,11 @@ public final class Labels {
   /** Annotation of a Lease: what the operator had counted when the attempt was recorded, JSON. */
   public static final String HISTORY_ANNOTATION = PREFIX + "history";
 
+  /**
+   * Finalizer of a job whose {@code spec.checkpoint.onDelete} is Delete: its objects in S3 go
+   * first.
+   */
+  public static final String CHECKPOINTS_FINALIZER = PREFIX + "checkpoints";
+
   private Labels() {}
 }

@@ -16,4 +16,9 @@ public final class Names {
   public static String lease(String job, int attempt) {
     return job + "-" + attempt;
   }
+
+  /** The pod that deletes a deleted job's objects in S3: {@code <job>-cleanup}. */
+  public static String cleanup(String job) {
+    return job + "-cleanup";
+  }
 }

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -23,6 +24,7 @@ import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +40,8 @@ public final class Applier {
           HttpURLConnection.HTTP_FORBIDDEN,
           HttpURLConnection.HTTP_NOT_FOUND,
           422);
+
+  private static final String NAMESPACE_GOES = "NamespaceTerminating";
 
   /** Somebody may have deleted it meanwhile. */
   private static final Duration RIGHTS_HOLD = Duration.ofMinutes(10);
@@ -72,6 +76,57 @@ public final class Applier {
       }
       throw e;
     }
+  }
+
+  /** What became of the wish for a cleanup pod. */
+  public sealed interface Cleanup {
+    /** It is there. */
+    record Made() implements Cleanup {}
+
+    /** The namespace is being deleted, and takes no pods any more. */
+    record NamespaceGoes() implements Cleanup {}
+
+    /** The API server says no. */
+    record Refused(Problem problem) implements Cleanup {}
+  }
+
+  /**
+   * Makes the pod that deletes a deleted job's objects in S3.
+   *
+   * @param made is handed the pod, if it was made just now
+   */
+  public Cleanup cleanup(TrainingJob job, Optional<String> image, Consumer<Pod> made) {
+    try {
+      return create(job, client.resource(DesiredObjects.cleanup(job, image)), made)
+          .<Cleanup>map(Cleanup.Refused::new)
+          .orElseGet(Cleanup.Made::new);
+    } catch (KubernetesClientException e) {
+      if (namespaceGoes(e)) {
+        return new Cleanup.NamespaceGoes();
+      }
+      if (REFUSALS.contains(e.getCode())) {
+        return new Cleanup.Refused(new Problem(said(e)));
+      }
+      throw e;
+    }
+  }
+
+  private static boolean namespaceGoes(KubernetesClientException e) {
+    return Optional.ofNullable(e.getStatus())
+        .map(Status::getDetails)
+        .map(StatusDetails::getCauses)
+        .stream()
+        .flatMap(List::stream)
+        .anyMatch(cause -> NAMESPACE_GOES.equals(cause.getReason()));
+  }
+
+  /** Has the API server wait for the run's objects to go when the job is deleted, or not. */
+  public void finalizer(TrainingJob job, boolean held) {
+    client
+        .resource(DesiredObjects.finalizer(job, held))
+        .fieldManager(FieldManager.FINALIZER)
+        .forceConflicts()
+        .serverSideApply();
   }
 
   private <T extends HasMetadata> Optional<Problem> create(

@@ -4,6 +4,7 @@ import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.operator.status.Transitions.Told;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -24,6 +25,10 @@ import org.slf4j.LoggerFactory;
 public final class EventPublisher {
   private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
   private static final int MAX_MESSAGE = 1024;
+
+  /** Where events of objects without a namespace lie. */
+  private static final String CLUSTER_EVENTS = "default";
+
   private static final int REMEMBERED = 10_000;
 
   private final KubernetesClient client;
@@ -56,6 +61,31 @@ public final class EventPublisher {
         publish(job, event);
       } catch (KubernetesClientException e) {
         LOG.warn("event {} could not be published: {}", event.reason(), e.getMessage());
+      }
+    }
+  }
+
+  /**
+   * Publishes something about a job whose namespace is being deleted and takes no events any more:
+   * on the namespace itself, whose events lie in {@code default}.
+   */
+  public void publishOnNamespace(TrainingJob job, Told told) {
+    String namespace = job.getMetadata().getNamespace();
+    LOG.warn("{}/{} {}: {}", namespace, job.getMetadata().getName(), told.reason(), told.message());
+    String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    Event event = event(job, told, name(job, told), now);
+    event.getMetadata().setNamespace(CLUSTER_EVENTS);
+    event.setInvolvedObject(
+        new ObjectReferenceBuilder()
+            .withApiVersion("v1")
+            .withKind("Namespace")
+            .withName(namespace)
+            .build());
+    try {
+      client.v1().events().inNamespace(CLUSTER_EVENTS).resource(event).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) { // told already
+        LOG.warn("event {} could not be published: {}", told.reason(), e.getMessage());
       }
     }
   }

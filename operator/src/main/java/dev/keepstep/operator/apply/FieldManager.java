@@ -6,5 +6,11 @@ package dev.keepstep.operator.apply;
 public final class FieldManager {
   public static final String NAME = "keepstep-operator";
 
+  /**
+   * Of the job's own finalizer, apart: whoever applies under one name takes away what it leaves
+   * out.
+   */
+  public static final String FINALIZER = NAME + "-finalizer";
+
   private FieldManager() {}
 }

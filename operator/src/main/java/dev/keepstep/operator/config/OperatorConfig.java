@@ -29,6 +29,8 @@ import java.util.TreeSet;
  * @param statusInterval progress alone is written at most so often
  * @param prices what nodes cost
  * @param placement how runs are placed, with what waits
+ * @param cleanupImage image whose program deletes a deleted job's objects in S3; empty: the
+ *     trainer's own
  */
 public record OperatorConfig(
     Optional<String> namespace,
@@ -43,7 +45,8 @@ public record OperatorConfig(
     Duration meanTimeBetweenInterruptions,
     Duration statusInterval,
     PriceBook prices,
-    Placing placement) {
+    Placing placement,
+    Optional<String> cleanupImage) {
 
   /**
    * How runs are placed.
@@ -86,7 +89,8 @@ public record OperatorConfig(
             policy(text(environment, "PLACEMENT_POLICY").orElse("default")),
             duration(environment, "AFTER_REFUSAL").orElse(Duration.ofMinutes(15)),
             duration(environment, "AFTER_LOSS").orElse(Duration.ofMinutes(5)),
-            duration(environment, "CHANGEOVER").orElse(Duration.ofMinutes(5))));
+            duration(environment, "CHANGEOVER").orElse(Duration.ofMinutes(5))),
+        text(environment, "CLEANUP_IMAGE"));
   }
 
   private static PlacementPolicy policy(String name) {
@@ -130,7 +134,8 @@ public record OperatorConfig(
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
-                          "CAPACITY_PROVIDER is custom, and SPOT_LABEL is not set: give it as key=value"));
+                          "CAPACITY_PROVIDER is custom, and SPOT_LABEL is not set: give it as"
+                              + " key=value"));
       return Optional.of(
           new Provider(
               name,

@@ -4,6 +4,7 @@ import dev.keepstep.api.v1alpha1.Labels;
 import dev.keepstep.api.v1alpha1.Names;
 import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.core.contract.LeaseKeys;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,6 +27,31 @@ public final class DesiredObjects {
   /** The attempt's pod. */
   public static Pod pod(TrainingJob job, AttemptPlan plan) {
     return TrainerPod.of(job, plan);
+  }
+
+  /**
+   * The pod that deletes what a deleted job left in S3.
+   *
+   * @param image whose program does it; empty: the trainer's own
+   */
+  public static Pod cleanup(TrainingJob job, Optional<String> image) {
+    return CleanupPod.of(job, image);
+  }
+
+  /**
+   * The part of the job's own object that is Keepstep's: whether the API server must wait for the
+   * run's objects to go.
+   */
+  public static TrainingJob finalizer(TrainingJob job, boolean held) {
+    TrainingJob part = new TrainingJob();
+    part.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(job.getMetadata().getName())
+            .withNamespace(job.getMetadata().getNamespace())
+            .withUid(job.getMetadata().getUid())
+            .withFinalizers(held ? List.of(Labels.CHECKPOINTS_FINALIZER) : List.of())
+            .build());
+    return part;
   }
 
   /**

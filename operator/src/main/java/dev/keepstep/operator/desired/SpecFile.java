@@ -15,19 +15,11 @@ final class SpecFile {
 
   static TrainerSpec of(TrainingJob job, AttemptPlan plan, boolean gpu) {
     TrainingJobSpec spec = job.getSpec();
-    S3Spec s3 = spec.checkpoint().s3();
     return new TrainerSpec(
         spec.seed(),
         spec.training().steps(),
         spec.training().parameters(),
-        new TrainerSpec.Storage(
-            s3.bucket(),
-            Optional.ofNullable(s3.prefix())
-                .orElse(job.getMetadata().getNamespace() + "/" + job.getMetadata().getName()),
-            s3.region(),
-            Optional.ofNullable(s3.endpoint()),
-            s3.pathStyle(),
-            Optional.ofNullable(s3.kmsKeyId())),
+        storage(job),
         Optional.ofNullable(spec.checkpoint().interval()).map(Durations::parse),
         plan.meanTimeBetweenInterruptions(),
         spec.checkpoint().retainLast(),
@@ -38,7 +30,8 @@ final class SpecFile {
                 .orElse(gpu ? OnMismatch.REPORT : OnMismatch.FAIL)
                 .word()),
         Optional.ofNullable(spec.training().program()),
-        Optional.ofNullable(spec.checkpoint().from()).map(from -> fork(from, s3)));
+        Optional.ofNullable(spec.checkpoint().from())
+            .map(from -> fork(from, spec.checkpoint().s3())));
   }
 
   private static TrainerSpec.Fork fork(ForkSpec from, S3Spec own) {
@@ -46,5 +39,18 @@ final class SpecFile {
         Optional.ofNullable(from.bucket()).orElse(own.bucket()),
         from.prefix(),
         Optional.ofNullable(from.step()));
+  }
+
+  /** Where the run lies. */
+  static TrainerSpec.Storage storage(TrainingJob job) {
+    S3Spec s3 = job.getSpec().checkpoint().s3();
+    return new TrainerSpec.Storage(
+        s3.bucket(),
+        Optional.ofNullable(s3.prefix())
+            .orElse(job.getMetadata().getNamespace() + "/" + job.getMetadata().getName()),
+        s3.region(),
+        Optional.ofNullable(s3.endpoint()),
+        s3.pathStyle(),
+        Optional.ofNullable(s3.kmsKeyId()));
   }
 }

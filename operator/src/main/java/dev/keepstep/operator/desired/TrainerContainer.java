@@ -99,7 +99,7 @@ final class TrainerContainer {
   }
 
   /** As the AWS SDK's default chain expects them. */
-  private static List<EnvVar> credentials(String secret) {
+  static List<EnvVar> credentials(String secret) {
     return List.of(
         key(secret, "AWS_ACCESS_KEY_ID", false),
         key(secret, "AWS_SECRET_ACCESS_KEY", false),

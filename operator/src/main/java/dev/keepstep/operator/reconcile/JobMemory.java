@@ -25,6 +25,11 @@ final class JobMemory {
   int troubles;
   Instant writtenAt = Instant.EPOCH;
 
+  /** How often the run's objects in S3 could not be deleted, and when that is tried again. */
+  int cleanups;
+
+  Instant cleanupNotBefore = Instant.EPOCH;
+
   /** The job as our last write left it: the cache learns of that later. */
   @Nullable TrainingJob written;
 }

@@ -23,9 +23,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +44,6 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingJobReconciler.class);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
   private static final int LOGGED = 400;
-  private static final int FORGET_ABOVE = 1000;
 
   private final OperatorConfig config;
   private final KubernetesClient client;
@@ -78,14 +76,31 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
 
   @Override
   public UpdateControl<TrainingJob> reconcile(TrainingJob job, Context<TrainingJob> context) {
-    if (!ours(job.getSpec()) || job.getMetadata().getDeletionTimestamp() != null) {
+    if (context.isPrimaryResourceDeleted()) {
+      memories.remove(job.getMetadata().getUid());
+      return UpdateControl.noUpdate();
+    }
+    boolean deleted = job.getMetadata().getDeletionTimestamp() != null;
+    if (!ours(job.getSpec()) || deleted && !Farewell.awaited(job)) {
       return UpdateControl.noUpdate();
     }
     EventSources view = Objects.requireNonNull(sources);
     JobMemory memory = memories.computeIfAbsent(job.getMetadata().getUid(), _ -> new JobMemory());
-    forgetTheDeleted(context);
     try {
-      Duration again = look(job, view, memory);
+      Duration again;
+      if (deleted) {
+        Optional<Duration> later =
+            new Farewell(job, view, applier, events, memory, config.cleanupImage(), clock).go();
+        if (later.isEmpty()) {
+          return UpdateControl.noUpdate();
+        }
+        again = later.get();
+      } else {
+        if (Farewell.wanted(job) != Farewell.awaited(job)) {
+          applier.finalizer(job, Farewell.wanted(job)); // before anything is there to be deleted
+        }
+        again = look(job, view, memory);
+      }
       memory.troubles = 0;
       return UpdateControl.<TrainingJob>noUpdate()
           .rescheduleAfter(again.isZero() ? Duration.ofMillis(1) : again);
@@ -139,20 +154,5 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
 
   private static boolean ours(TrainingJobSpec spec) {
     return spec.managedBy() == null || spec.managedBy().equals(TrainingJobSpec.MANAGED_BY_KEEPSTEP);
-  }
-
-  /** Deleted jobs are not announced: Keepstep sets no finalizer on them. */
-  private void forgetTheDeleted(Context<TrainingJob> context) {
-    if (memories.size() > FORGET_ABOVE) {
-      Set<String> there =
-          context
-              .getPrimaryCache()
-              .list(_ -> true)
-              .map(j -> j.getMetadata().getUid())
-              .collect(Collectors.toSet());
-      if (memories.size() > 2 * there.size()) {
-        memories.keySet().retainAll(there);
-      }
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.keepstep.core.checkpoint.s3;
 import dev.keepstep.core.checkpoint.StorageFailure;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -10,6 +11,19 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 final class Failures {
   private static final Set<String> FULL =
       Set.of("InsufficientStorage", "QuotaExceeded", "XMinioStorageFull", "StorageFull");
+
+  /**
+   * What a server says of a body that is not the one that was sent. A wrong secret key looks like
+   * one of these, and is then told a few tries later.
+   */
+  private static final Set<String> SPOILED =
+      Set.of(
+          "BadDigest",
+          "IncompleteBody",
+          "RequestTimeout",
+          "SignatureDoesNotMatch",
+          "XAmzContentSHA256Mismatch");
+
   private static final int CONFLICT = 409;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int INSUFFICIENT_STORAGE = 507;
@@ -18,6 +32,21 @@ final class Failures {
 
   Failures(S3Settings settings) {
     this.settings = settings;
+  }
+
+  /** Whether a request or its answer was changed or cut by the network: trying again helps. */
+  static boolean spoiledOnItsWay(Throwable e) {
+    return switch (e) {
+      case S3Exception s3 -> SPOILED.contains(code(s3));
+      case SdkClientException client ->
+          String.valueOf(client.getMessage()).contains("Could not parse");
+      default -> false;
+    };
+  }
+
+  private static String code(S3Exception e) {
+    AwsErrorDetails details = e.awsErrorDetails();
+    return details == null || details.errorCode() == null ? "" : details.errorCode();
   }
 
   /**
@@ -40,8 +69,7 @@ final class Failures {
   }
 
   private StorageFailure answered(String where, S3Exception e) {
-    AwsErrorDetails details = e.awsErrorDetails();
-    String code = details == null || details.errorCode() == null ? "" : details.errorCode();
+    String code = code(e);
     int status = e.statusCode();
     String answer = "%s: %d %s".formatted(where, status, code).strip();
     if (code.equals("NoSuchBucket")) {

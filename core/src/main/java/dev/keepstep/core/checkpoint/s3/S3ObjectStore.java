@@ -72,6 +72,7 @@ public final class S3ObjectStore implements ObjectStore {
                         .retryStrategy(
                             StandardRetryStrategy.builder()
                                 .maxAttempts(settings.attempts())
+                                .retryOnException(Failures::spoiledOnItsWay)
                                 .build())
                         .apiCallAttemptTimeout(settings.attemptTimeout())
                         .apiCallTimeout(settings.callTimeout()));

@@ -51,6 +51,7 @@ public final class TrainingJobSchema {
           entry("spec.reproducibility.kernels", new TextNode("Portable")),
           entry("spec.reproducibility.envelope", new TextNode("Pin")),
           entry("spec.checkpoint.retainLast", new IntNode(CheckpointSpec.DEFAULT_RETAIN_LAST)),
+          entry("spec.checkpoint.onDelete", new TextNode("Retain")),
           entry("spec.checkpoint.s3.region", new TextNode(S3Spec.DEFAULT_REGION)),
           entry("spec.checkpoint.s3.pathStyle", BooleanNode.FALSE));
 

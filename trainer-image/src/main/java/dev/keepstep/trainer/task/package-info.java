@@ -1,0 +1,8 @@
+/**
+ * What the program does in place of training when it is told to: delete a run. Nothing here runs
+ * beside a training.
+ */
+@NullMarked
+package dev.keepstep.trainer.task;
+
+import org.jspecify.annotations.NullMarked;
