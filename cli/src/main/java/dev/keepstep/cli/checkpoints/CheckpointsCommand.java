@@ -10,9 +10,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "checkpoints",
     mixinStandardHelpOptions = true,
-    subcommands = {ListCommand.class, VerifyCommand.class, DiffCommand.class, PruneCommand.class},
+    subcommands = {
+      ListCommand.class,
+      VerifyCommand.class,
+      DiffCommand.class,
+      ExportCommand.class,
+      PruneCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
-    description = "A run's checkpoints by hand: list, verify, diff, prune.",
+    description = "A run's checkpoints by hand: list, verify, diff, export, prune.",
     footerHeading = "%n",
     footer = {
       "A run is named by its place, s3://BUCKET/PREFIX, or by its job: --job NAME -n NAMESPACE.",

@@ -9,6 +9,7 @@ import dev.keepstep.core.checkpoint.Inventory;
 import dev.keepstep.core.checkpoint.Manifest;
 import dev.keepstep.core.checkpoint.ManifestCodec;
 import dev.keepstep.core.checkpoint.ObjectStore;
+import dev.keepstep.core.contract.TrainerSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,8 +19,10 @@ import java.util.regex.Pattern;
  * A run whose bucket is open.
  *
  * @param place for people
+ * @param storage as a trainer is told of it
  */
-record OpenRun(ObjectStore store, CheckpointKeys keys, String place) implements AutoCloseable {
+record OpenRun(ObjectStore store, CheckpointKeys keys, String place, TrainerSpec.Storage storage)
+    implements AutoCloseable {
   private static final String LATEST = "latest";
   private static final Pattern NAME = Pattern.compile("([0-9]{1,12})(?:-([0-9]{1,6}))?");
 

@@ -81,7 +81,10 @@ final class RunArguments {
   OpenRun at(String place) {
     S3Place where = S3Place.parse(place);
     return new OpenRun(
-        s3.open(where.bucket()), new CheckpointKeys(where.prefix()), where.toString());
+        s3.open(where.bucket()),
+        new CheckpointKeys(where.prefix()),
+        where.toString(),
+        s3.storage(where.bucket(), where.prefix(), null, null));
   }
 
   /** The checkpoints that the line names, as they were written there. */
@@ -114,7 +117,8 @@ final class RunArguments {
       if (found == null) {
         throw UserError.failed(
             "there is no TrainingJob \"%s\" in namespace \"%s\"".formatted(name, in),
-            "kubectl get trainingjobs --all-namespaces lists them; or name its place as s3://BUCKET/PREFIX");
+            "kubectl get trainingjobs --all-namespaces lists them; or name its place as"
+                + " s3://BUCKET/PREFIX");
       }
       S3Spec place = found.getSpec().checkpoint().s3();
       if (place.credentialsSecret() != null && System.getenv(KEYS.getFirst()) == null) {
@@ -124,7 +128,8 @@ final class RunArguments {
       return new OpenRun(
           s3.open(place.bucket(), place.endpoint(), place.region()),
           new CheckpointKeys(prefix),
-          new S3Place(place.bucket(), prefix).toString());
+          new S3Place(place.bucket(), prefix).toString(),
+          s3.storage(place.bucket(), prefix, place.endpoint(), place.region()));
     } catch (KubernetesClientException e) {
       throw UserError.failed(
           "the cluster does not answer as hoped: "

@@ -4,6 +4,7 @@ import dev.keepstep.cli.UserError;
 import dev.keepstep.core.checkpoint.ObjectStore;
 import dev.keepstep.core.checkpoint.s3.S3ObjectStore;
 import dev.keepstep.core.checkpoint.s3.S3Settings;
+import dev.keepstep.core.contract.TrainerSpec;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -58,6 +59,15 @@ public final class S3Options {
             ATTEMPTS,
             ATTEMPT,
             CALL));
+  }
+
+  /** The same as a trainer is told of it, for a command that starts one. */
+  public TrainerSpec.Storage storage(
+      String bucket, String prefix, @Nullable String namedEndpoint, @Nullable String namedRegion) {
+    Optional<String> url = Optional.ofNullable(endpoint == null ? namedEndpoint : endpoint);
+    String in = region == null ? namedRegion : region;
+    return new TrainerSpec.Storage(
+        bucket, prefix, in == null ? defaultRegion() : in, url, url.isPresent(), Optional.empty());
   }
 
   /** The flags again, for a command line that is to be repeated; each after a space. */

@@ -31,6 +31,15 @@ public sealed interface TrainerTask {
    */
   record DeleteRun(TrainerSpec.Storage storage, String jobUid) implements TrainerTask {}
 
+  /**
+   * Write a checkpoint's model to a file.
+   *
+   * @param checkpoint its name
+   * @param file path of the file, which is replaced
+   */
+  record ExportModel(TrainerSpec.Storage storage, String checkpoint, String file)
+      implements TrainerTask {}
+
   /** The variable's text: one JSON object on one line. */
   default String render() {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
@@ -39,6 +48,11 @@ public sealed interface TrainerTask {
       case DeleteRun delete -> {
         map.put("task", "delete");
         map.put("uid", delete.jobUid());
+      }
+      case ExportModel export -> {
+        map.put("task", "export");
+        map.put("checkpoint", export.checkpoint());
+        map.put("file", export.file());
       }
     }
     map.put("s3", storage().toJson());
@@ -66,9 +80,10 @@ public sealed interface TrainerTask {
       TrainerSpec.Storage storage = TrainerSpec.Storage.fromJson(task.object("s3"));
       return switch (task.string("task")) {
         case "delete" -> new DeleteRun(storage, task.string("uid"));
+        case "export" -> new ExportModel(storage, task.string("checkpoint"), task.string("file"));
         case String other ->
             throw new IllegalArgumentException(
-                "%s.task is \"%s\", this trainer knows delete".formatted(ENV, other));
+                "%s.task is \"%s\", this trainer knows delete and export".formatted(ENV, other));
       };
     } catch (JsonException e) {
       throw new IllegalArgumentException(e.getMessage(), e);

@@ -51,8 +51,13 @@ class ContractTest {
 
   @Test
   void aTaskReadsBackAsItWasRendered() {
-    TrainerTask task = new TrainerTask.DeleteRun(SPEC.storage(), "0b5e");
-    assertThat(TrainerTask.in(Map.of(TrainerTask.ENV, task.render()))).contains(task);
+    for (TrainerTask task :
+        new TrainerTask[] {
+          new TrainerTask.DeleteRun(SPEC.storage(), "0b5e"),
+          new TrainerTask.ExportModel(SPEC.storage(), "000000000300-000002", "/tmp/m.zip")
+        }) {
+      assertThat(TrainerTask.in(Map.of(TrainerTask.ENV, task.render()))).contains(task);
+    }
     assertThat(TrainerTask.in(ENV.toMap())).isEmpty();
   }
 
@@ -61,7 +66,7 @@ class ContractTest {
     String task = new TrainerTask.DeleteRun(SPEC.storage(), "0b5e").render();
     assertThatThrownBy(
             () -> TrainerTask.in(Map.of(TrainerTask.ENV, task.replace("\"delete\"", "\"dance\""))))
-        .hasMessage("KEEPSTEP_TASK.task is \"dance\", this trainer knows delete");
+        .hasMessage("KEEPSTEP_TASK.task is \"dance\", this trainer knows delete and export");
     assertThatThrownBy(
             () -> TrainerTask.in(Map.of(TrainerTask.ENV, task.replace("task/1", "task/2"))))
         .hasMessageContaining("keepstep-task/2");
@@ -110,7 +115,8 @@ class ContractTest {
         "s3":{"bucket":"b","prefix":"team-a/purchase-orders","region":"eu-west-1",\
         "endpoint":"http://10.0.0.1:7070","pathStyle":true},\
         "intervalSeconds":1.5,"meanTimeBetweenInterruptionsSeconds":21600.0,"retainLast":3,\
-        "kernels":"Portable","envelope":"Pin","onMismatch":"Fail"}""";
+        "kernels":"Portable","envelope":"Pin","onMismatch":"Fail"}\
+        """;
     assertThat(TrainerSpec.parse(released)).isEqualTo(SPEC);
     assertThat(SPEC.render()).isEqualTo(released);
   }

@@ -1,5 +1,6 @@
 package dev.keepstep.trainer.task;
 
+import dev.keepstep.core.checkpoint.CheckpointId;
 import dev.keepstep.core.checkpoint.CheckpointKeys;
 import dev.keepstep.core.checkpoint.ObjectStore;
 import dev.keepstep.core.checkpoint.RunRemoval;
@@ -11,6 +12,12 @@ import dev.keepstep.core.contract.TerminationMessage;
 import dev.keepstep.core.contract.TrainerSpec;
 import dev.keepstep.core.contract.TrainerTask;
 import dev.keepstep.trainer.report.TerminationLog;
+import dev.keepstep.trainer.run.ModelExport;
+import dev.keepstep.trainer.spi.ModelFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,6 +57,7 @@ public final class Tasks {
     try (ObjectStore store = S3ObjectStore.open(S3Settings.of(task.storage()))) {
       return switch (task) {
         case TrainerTask.DeleteRun delete -> delete(store, delete);
+        case TrainerTask.ExportModel export -> export(store, export);
       };
     }
   }
@@ -71,6 +79,25 @@ public final class Tasks {
               "nothing deleted: another job (UID %s) goes on with the run under %s"
                   .formatted(other.jobUid(), place));
     };
+  }
+
+  private static Outcome export(ObjectStore store, TrainerTask.ExportModel task) {
+    CheckpointId id = CheckpointId.parse(task.checkpoint());
+    ModelFile model = ModelExport.of(store, task.storage(), id);
+    Path file = Path.of(task.file());
+    try {
+      // whole or not at all
+      Path part = file.resolveSibling(file.getFileName() + ".part");
+      Files.write(part, model.bytes());
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("%s cannot be written: %s".formatted(file, e), e);
+    }
+    return new Outcome(
+        ExitCode.DONE,
+        "Exported",
+        "the model of step %d is in %s, %.1f MB, as the run's %s"
+            .formatted(id.step(), file, model.bytes().length / 1e6, model.name()));
   }
 
   static String place(TrainerSpec.Storage storage) {

@@ -1,6 +1,6 @@
 /**
- * What the program does in place of training when it is told to: delete a run. Nothing here runs
- * beside a training.
+ * What the program does in place of training when it is told to: delete a run, export a model.
+ * Nothing here runs beside a training.
  */
 @NullMarked
 package dev.keepstep.trainer.task;
