@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,6 +77,9 @@ class ContractPageTest {
     String spec = example("Spec file");
     assertThat(TrainerSpec.parse(spec).render())
         .isEqualTo(spec.replace(":600,\"mean", ":600.0,\"mean").replace(":21600,", ":21600.0,"));
+    String task = example("Tasks");
+    assertThat(TrainerTask.in(Map.of(TrainerTask.ENV, task)).orElseThrow().render())
+        .isEqualTo(task);
     TerminationMessage message =
         TerminationMessage.parse(example("Termination message")).orElseThrow();
     assertThat(message.render()).isEqualTo(example("Termination message"));
