@@ -63,7 +63,8 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path file = out.toAbsolutePath();
-    if (Files.isDirectory(file) || !Files.isDirectory(file.getParent())) {
+    Path folder = file.getParent();
+    if (Files.isDirectory(file) || folder == null || !Files.isDirectory(folder)) {
       throw UserError.usage("--out " + out + " is no file in a folder that exists", "name one");
     }
     Path said = Files.createTempFile("keepstep-export-", ".json");
