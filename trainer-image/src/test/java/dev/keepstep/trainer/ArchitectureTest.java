@@ -76,5 +76,6 @@ class ArchitectureTest {
               TRAINER + ".evaluate",
               TRAINER + ".determinism",
               TRAINER + ".checkpoint",
-              TRAINER + ".report");
+              TRAINER + ".report",
+              TRAINER + ".task");
 }
