@@ -53,7 +53,7 @@ class CompareTest {
   }
 
   private int compare(String... more) {
-    String[] words = new String[more.length + 2];
+    String[] words = new String[more.length + 3];
     words[0] = "compare";
     words[1] = folder.resolve("before").toString();
     System.arraycopy(more, 0, words, 2, more.length);

@@ -36,12 +36,19 @@ class DemoResultTest {
     assertThat(summary.object("fingerprints").string("undisturbed")).isEqualTo(A);
     JsonObject lost = summary.objects("interruptions").get(1);
     assertThat(lost.names())
-        .containsExactly("cause", "step", "resumedAtStep", "recomputedSteps", "changeoverSeconds");
+        .containsExactly(
+            "cause",
+            "step",
+            "resumedAtStep",
+            "recomputedSteps",
+            "changeoverSeconds",
+            "changeoverParts");
     assertThat(lost.string("cause")).isEqualTo("NodeLost");
     assertThat(lost.integer("step")).isEqualTo(327);
     assertThat(lost.integer("resumedAtStep")).isEqualTo(300);
     assertThat(lost.integer("recomputedSteps")).isEqualTo(27);
     assertThat(lost.number("changeoverSeconds")).isEqualTo(14.2);
+    assertThat(lost.object("changeoverParts").number("detection")).isEqualTo(12);
     JsonObject accuracy =
         summary.object("metrics").object("interrupted").object("machineOnlyAccuracy");
     assertThat(accuracy.number("value")).isEqualTo(0.9295);
