@@ -137,8 +137,7 @@ class ChartIT {
     assertThat(documented).containsExactlyInAnyOrderElementsOf(values);
   }
 
-  @org.junit.jupiter.api.Disabled(
-      "fails since the budgets came into the chart: not understood yet")
+  @org.junit.jupiter.api.Disabled("fails since the budgets came into the chart: not understood yet")
   @Test
   void the_notes_name_the_next_command_and_a_file_that_is_there(LocalCluster cluster)
       throws Exception {
