@@ -110,10 +110,8 @@ func (h *Handle) logFile(component string) string { return h.Path("log", compone
 func (h *Handle) await(what string, limit time.Duration, ready func() error, components ...string) error {
 	var last error
 	for deadline := time.Now().Add(limit); ; time.Sleep(30 * time.Millisecond) {
-		select {
-		case <-h.interrupted:
+		if h.wasInterrupted() {
 			return errInterrupted
-		default:
 		}
 		if last = ready(); last == nil {
 			return nil
@@ -130,6 +128,16 @@ func (h *Handle) await(what string, limit time.Duration, ready func() error, com
 			}
 			return errors.New(msg)
 		}
+	}
+}
+
+// wasInterrupted takes the signal, if one came.
+func (h *Handle) wasInterrupted() bool {
+	select {
+	case <-h.interrupted:
+		return true
+	default:
+		return false
 	}
 }
 

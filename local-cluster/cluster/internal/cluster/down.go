@@ -66,6 +66,23 @@ func endAll(c model.Cluster) error {
 	return nil
 }
 
+// keepOnlyLogs removes the files of a cluster that did not come up, except what its programs said about why.
+func keepOnlyLogs(c model.Cluster) error {
+	entries, err := os.ReadDir(c.Dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.Name() == "log" {
+			continue
+		}
+		if err := removeFolder(c.Path(e.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // killMarked kills until a whole round finds nobody: a process that was being started when the first round looked is found by
 // the second.
 func killMarked(dir string) error {

@@ -37,8 +37,9 @@ type UpOptions struct {
 	Owner int
 }
 
-// Up brings a control plane up, after clearing away what an `up` that died left behind. When it fails or is interrupted it
-// ends what it started and leaves the files, for the logs' sake; the next up or down clears these away too.
+// Up brings a control plane up, after clearing away what an `up` that died left behind. Interrupted, it leaves nothing. When it
+// fails it ends what it started and leaves the logs and nothing else: no key outlives its cluster. The next up or down clears
+// these away too.
 func Up(o UpOptions, say Say) (model.Cluster, error) {
 	c, err := model.NewCluster(o.Name, store.Root(), o.Mode)
 	if err != nil {
@@ -72,10 +73,20 @@ func Up(o UpOptions, say Say) (model.Cluster, error) {
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	defer signal.Stop(signals)
 	h.interrupted = signals
-	if err := h.up(o, say); err != nil {
-		return h.Cluster, errors.Join(err, endAll(h.Cluster))
+	err = h.up(o, say)
+	if h.wasInterrupted() { // also in the last moment, when nobody waited for anything any more
+		err = errInterrupted
 	}
-	return h.Cluster, nil
+	switch {
+	case errors.Is(err, errInterrupted):
+		if cleared := remains(h.Cluster); cleared != nil {
+			return h.Cluster, errors.Join(err, cleared)
+		}
+		lock.Remove()
+	case err != nil:
+		err = errors.Join(err, endAll(h.Cluster), keepOnlyLogs(h.Cluster))
+	}
+	return h.Cluster, err
 }
 
 // suitable refuses a machine on which nodes cannot run, before anything is started on it.

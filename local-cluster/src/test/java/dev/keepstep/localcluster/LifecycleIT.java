@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,7 +73,7 @@ class LifecycleIT {
   }
 
   @Test
-  void anUpThatIsInterruptedEndsWhatItStartedAndKeepsTheLogs() throws Exception {
+  void anUpThatIsInterruptedLeavesNothing() throws Exception {
     Path dir = temp.resolve("state/stopped");
     Process up = rawUp("stopped");
     await()
@@ -81,8 +84,20 @@ class LifecycleIT {
     up.destroy();
 
     assertThat(up.waitFor()).isEqualTo(1);
-    assertThat(Traces.of(temp.resolve("state"), "stopped"))
-        .containsExactly(temp.resolve("state").toString());
+    assertThat(Traces.of(temp.resolve("state"), "stopped")).isEmpty();
+  }
+
+  @Test
+  void anUpThatFailsKeepsTheLogsAndNoKey() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Process up = rawUp("failed", "--port", Integer.toString(taken.getLocalPort()));
+
+      assertThat(up.waitFor()).isEqualTo(1);
+    }
+    Path dir = temp.resolve("state/failed");
+    try (Stream<Path> left = Files.list(dir)) {
+      assertThat(left).containsExactly(dir.resolve("log"));
+    }
     assertThat(dir.resolve("log/etcd.log")).exists();
   }
 
