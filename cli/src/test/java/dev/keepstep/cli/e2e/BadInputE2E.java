@@ -80,7 +80,9 @@ class BadInputE2E {
     assertThat(product.condition("job", "Failed")).startsWith("False");
   }
 
-  /** A quota, a ServiceAccount, a Secret, a node, an image: each is missing, then there. */
+  /**
+   * A quota, a ServiceAccount, a Secret, a node, an image, a right: each is missing, then there.
+   */
   @Test
   void what_a_pod_lacks_is_said_and_taken_up_when_it_is_there(Product product) {
     product.addSpot("zone-a");
@@ -98,6 +100,7 @@ class BadInputE2E {
     product.apply(
         job(product, "node").with("spec: {template: {spec: {nodeSelector: {gpu: big}}}}"));
     product.apply(job(product, "image").withTrainer("image: localhost/nobody-has:1"));
+    product.apply(job(product, "rights").with("spec: {template: {spec: {hostNetwork: true}}}"));
 
     assertThat(product.awaitCondition("account", "Placed", "False/PodRefused"))
         .contains("serviceaccount \"trainer\" not found");
@@ -107,7 +110,9 @@ class BadInputE2E {
         .contains("has no node yet", "didn't match Pod's node affinity/selector");
     assertThat(product.awaitCondition("image", "Training", "False/ImageUnavailable"))
         .contains("localhost/nobody-has:1", "when spec.template is mended, delete pod image-1-0");
-    for (String job : List.of("account", "secret", "image")) {
+    assertThat(product.awaitCondition("rights", "Placed", "False/PodRefused"))
+        .contains("violates PodSecurity \"restricted", "tried again every 15 s");
+    for (String job : List.of("account", "secret", "image", "rights")) {
       product.awaitEvent(job, "(PodRefused|ConfigurationMissing|ImageUnavailable): .*");
     }
 
@@ -129,8 +134,9 @@ class BadInputE2E {
             product.namespace(), "missing", product.real().storage().credentials().orElseThrow());
     product.addSpot("zone-b", java.util.Map.of("gpu", "big"));
     product.apply(job(product, "image"));
+    product.apply(job(product, "rights").with("spec: {template: {spec: {hostNetwork: false}}}"));
     product.client().pods().inNamespace(product.namespace()).withName("image-1-0").delete();
-    for (String job : List.of("quota", "account", "secret", "node", "image")) {
+    for (String job : List.of("quota", "account", "secret", "node", "image", "rights")) {
       product.awaitComplete(job);
       assertThat(product.status(job).failures()).as(job).isNull();
     }

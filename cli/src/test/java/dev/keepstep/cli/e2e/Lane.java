@@ -47,7 +47,7 @@ final class Lane {
    * Trains a job from its application to its end, and takes its nodes away as planned, if it lasts.
    */
   TrainingJobStatus run(ExampleJob job, String jobName, List<Planned> plan) {
-    product.apply(job.on(LABEL, name));
+    apply(job);
     int taken = 0;
     for (Planned next : plan) {
       int before = taken;
@@ -61,13 +61,23 @@ final class Lane {
       }
       AttemptStatus attempt = status.attempt();
       taken = attempt.number();
-      switch (next.how()) {
-        case NOTICE -> product.cluster().noticeInBackground(attempt.node(), NOTICE);
-        case KILL -> product.kill(attempt.node());
-      }
-      add(attempt.zone());
+      take(attempt, next.how());
     }
     return product.awaitComplete(jobName);
+  }
+
+  /** Has a job train on this lane's nodes. */
+  void apply(ExampleJob job) {
+    product.apply(job.on(LABEL, name));
+  }
+
+  /** Takes an attempt's node away and brings another up in its zone. */
+  void take(AttemptStatus attempt, How how) {
+    switch (how) {
+      case NOTICE -> product.cluster().noticeInBackground(attempt.node(), NOTICE);
+      case KILL -> product.kill(attempt.node());
+    }
+    add(attempt.zone());
   }
 
   private static boolean complete(TrainingJobStatus status) {

@@ -103,6 +103,26 @@ class SpotInterruptionE2E {
           .as("without %s keyed", source)
           .isNotEqualTo(ends.get("keyed").fingerprint());
     }
+    theRunItselfFindsOut(images.get("dropout"));
+  }
+
+  /** Steps that are trained twice and give other bits end the job, and it says where. */
+  private void theRunItselfFindsOut(String image) {
+    Lane lane = lanes.remove();
+    ExampleJob job =
+        job("replayed", 5, STEPS)
+            .with("spec: {checkpoint: {interval: 2m}, reproducibility: {onMismatch: Fail}}")
+            .withTrainer("image: " + image);
+    lane.apply(job);
+    lane.take(product.awaitStep("replayed", STEPS / 4).attempt(), How.KILL);
+
+    assertThat(product.awaitCondition("replayed", "Reproducible", "False/ReplayDiffers"))
+        .matches("(?s).*step \\d+.*");
+    product.awaitAt(
+        () -> product.condition("replayed", "Failed"),
+        "the job ends",
+        condition -> condition.startsWith("True/"));
+    assertThat(product.status("replayed").interruptions().count()).isEqualTo(1);
   }
 
   private void openLanes() {
