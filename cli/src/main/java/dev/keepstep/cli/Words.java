@@ -1,5 +1,6 @@
 package dev.keepstep.cli;
 
+import dev.keepstep.api.v1alpha1.Durations;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -22,6 +23,11 @@ public final class Words {
       return String.format(Locale.ROOT, "%d m %02d s", seconds / 60, seconds % 60);
     }
     return String.format(Locale.ROOT, "%d h %02d m", seconds / 3600, seconds / 60 % 60);
+  }
+
+  /** The same of a duration as status has it, {@code 1s594ms}. */
+  public static String duration(String duration) {
+    return duration(Durations.parse(duration));
   }
 
   /** A bar of {@code width} cells, filled by eighths. */

@@ -30,10 +30,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Write a checkpoint's model to a file, as the run's result would be at that step: of the"
-          + " built-in",
-      "program DL4J's own zip, which ModelSerializer reads. Without a name, the newest"
-          + " checkpoint's.",
+      "Write a checkpoint's model to a file, as the run's result would be at that step.",
+      "The built-in program's is DL4J's own zip, which ModelSerializer reads. Without a name, the",
+      "newest checkpoint's.",
       "Everything is read again and verified."
     })
 final class ExportCommand implements Callable<Integer> {

@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Delete a run's older checkpoints, and folders that crashed attempts left unfinished more than",
-      "a day ago. Reads the newest whole first: what it verified stays, and so does all that is newer.",
+      "Delete a run's older checkpoints, and what crashed attempts left unfinished over a day ago.",
+      "Reads the newest whole first: what it verified stays, and so does all that is newer.",
       "Safe while the run trains. --dry-run says what would go."
     })
 final class PruneCommand implements Callable<Integer> {

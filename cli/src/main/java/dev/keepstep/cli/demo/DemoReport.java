@@ -171,7 +171,7 @@ final class DemoReport {
               text(i.stepLostAt()),
               text(i.resumedAtStep()),
               text(i.recomputedSteps()),
-              i.changeover() == null ? "-" : i.changeover().total()));
+              i.changeover() == null ? "-" : Words.duration(i.changeover().total())));
     }
     return rows;
   }

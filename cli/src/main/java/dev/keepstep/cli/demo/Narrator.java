@@ -69,7 +69,7 @@ final class Narrator {
     String detection =
         changeover.detection() == null
             ? ""
-            : " (%s detection)".formatted(time(changeover.detection()));
+            : " (%s detection)".formatted(Words.duration(changeover.detection()));
     return columns(
         "placed",
         where,
@@ -77,7 +77,7 @@ final class Narrator {
             .formatted(
                 i.resumedAtStep(),
                 Words.count(recomputed, "step"),
-                time(changeover.total()),
+                Words.duration(changeover.total()),
                 detection));
   }
 
@@ -104,7 +104,7 @@ final class Narrator {
                     + " ms/step"
                     + (progress.remaining() == null
                         ? ""
-                        : "   " + time(progress.remaining()) + " left");
+                        : "   " + Words.duration(progress.remaining()) + " left");
     return Optional.of(
         "  step %d/%d  %s  %3d %%   %s   %s"
             .formatted(
@@ -114,10 +114,6 @@ final class Narrator {
 
   private static String columns(String word, String what, String then) {
     return "%-9s %-58s %s".formatted(word, what, then);
-  }
-
-  private static String time(String duration) {
-    return Words.duration(Durations.parse(duration));
   }
 
   private static String milliseconds(String duration) {

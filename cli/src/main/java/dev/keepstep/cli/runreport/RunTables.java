@@ -80,11 +80,11 @@ final class RunTables {
               text(i.cause()),
               text(i.sign()),
               text(i.node()),
-              i.noticeGiven() == null ? "none" : i.noticeGiven(),
+              i.noticeGiven() == null ? "none" : Words.duration(i.noticeGiven()),
               text(i.stepLostAt()),
               text(i.resumedAtStep()),
               text(i.recomputedSteps()),
-              i.changeover() == null ? "-" : i.changeover().total()));
+              i.changeover() == null ? "-" : Words.duration(i.changeover().total())));
     }
     return rows;
   }
