@@ -43,6 +43,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 - apiGroups: [keepstep.dev]
   resources: [trainingjobs]
   verbs: [patch]
+# jobs that have ended, once their ttlAfterFinished is over
+- apiGroups: [keepstep.dev]
+  resources: [trainingjobs]
+  verbs: [delete]
 - apiGroups: [keepstep.dev]
   resources: [trainingjobs/status]
   verbs: [patch]

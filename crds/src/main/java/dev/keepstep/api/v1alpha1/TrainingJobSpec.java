@@ -3,6 +3,7 @@ package dev.keepstep.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,14 @@ public record TrainingJobSpec(
         @Nullable BudgetSpec budget,
     @JsonPropertyDescription("When to give up.") LimitsSpec limits,
     @JsonPropertyDescription("What the same bits may depend on, and what to do if they differ.")
-        ReproducibilitySpec reproducibility) {
+        ReproducibilitySpec reproducibility,
+    @Pattern(Durations.PATTERN)
+        @JsonPropertyDescription(
+            "How long the job's object, its pods and their logs stay once it is Complete or Failed,"
+                + " as a duration; then it is deleted, and spec.checkpoint.onDelete says what"
+                + " becomes of its objects in S3. 0s: at once. Unset: for ever. May be changed at"
+                + " any time.")
+        @Nullable String ttlAfterFinished) {
 
   /** The value of {@link #managedBy} that means this operator, as does none. */
   public static final String MANAGED_BY_KEEPSTEP = "keepstep.dev/operator";

@@ -129,6 +129,20 @@ public final class Applier {
         .serverSideApply();
   }
 
+  /**
+   * Deletes a job whose time after its end is over, if it is still the one that was looked at: one
+   * that was edited meanwhile may be meant to stay, and the next look says so.
+   */
+  public void expire(TrainingJob job) {
+    try {
+      client.resource(job).lockResourceVersion().delete();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+    }
+  }
+
   private <T extends HasMetadata> Optional<Problem> create(
       TrainingJob job, Resource<T> resource, Consumer<T> made) {
     try {

@@ -21,6 +21,7 @@ import dev.keepstep.operator.observe.Sightings;
 import dev.keepstep.operator.observe.Snapshots;
 import dev.keepstep.operator.status.Deadlines;
 import dev.keepstep.operator.status.Decisions;
+import dev.keepstep.operator.status.Expiry;
 import dev.keepstep.operator.status.Facts;
 import dev.keepstep.operator.status.History;
 import dev.keepstep.operator.status.Outlooks;
@@ -120,7 +121,7 @@ final class Round {
     Observation seen = observer.observe(job, status, now);
     if (StatusReport.finished(status)) {
       Tidying.of(job, status, seen).forEach(this::apply);
-      return new Turn(status, AT_LATEST);
+      return expiry(status, now);
     }
     TrainingJobStatus facts =
         Facts.fold(job.getSpec(), status, seen, config.nodeGrace(), config.prices());
@@ -149,6 +150,17 @@ final class Round {
       }
       case Decision.Place place -> place(place, next, seen, snapshot, costs);
     };
+  }
+
+  /** A finished job stays for as long as it says. */
+  private Turn expiry(TrainingJobStatus status, Instant now) {
+    Duration left =
+        Expiry.at(job.getSpec(), status).map(at -> Duration.between(now, at)).orElse(AT_LATEST);
+    if (!left.isPositive()) {
+      applier.expire(job);
+      return new Turn(status, AT_LATEST);
+    }
+    return new Turn(status, left.compareTo(AT_LATEST) < 0 ? left : AT_LATEST);
   }
 
   /** A quarter of what the provider leaves: the rest is for saving, and for what comes late. */

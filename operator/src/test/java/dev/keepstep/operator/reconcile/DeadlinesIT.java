@@ -232,7 +232,8 @@ class DeadlinesIT {
                 s.deadline(),
                 s.budget(),
                 s.limits(),
-                s.reproducibility()));
+                s.reproducibility(),
+                s.ttlAfterFinished()));
   }
 
   private void deadline(String name, DeadlineSpec deadline) {
@@ -250,6 +251,7 @@ class DeadlinesIT {
                 deadline,
                 s.budget(),
                 s.limits(),
-                s.reproducibility()));
+                s.reproducibility(),
+                s.ttlAfterFinished()));
   }
 }

@@ -308,6 +308,53 @@ class EndsIT {
     eventually(() -> assertThat(stage.pod("job", 1)).isEmpty());
   }
 
+  @Test
+  void a_finished_job_goes_when_its_time_is_over_and_others_stay() {
+    // Given one that goes at once, one that goes later, and one that says nothing of it
+    stage.create("done", "ttlAfterFinished: 0s");
+    stage.create("failed", "ttlAfterFinished: 1h");
+    stage.create("kept");
+    Pod done = stage.run("done", 1, spot);
+
+    // When
+    stage.exit(done, 0, Messages.done(100));
+    stage.exit(stage.run("failed", 1, spot), 64, Messages.of("BadInput", 0, null, "bad"));
+    stage.exit(stage.run("kept", 1, spot), 0, Messages.done(100));
+
+    // Then
+    eventually(() -> assertThat(stage.find("done")).isEmpty());
+    eventually(() -> assertThat(stage.condition("failed", "Failed")).startsWith("True"));
+    eventually(() -> assertThat(stage.condition("kept", "Complete")).startsWith("True"));
+    Stage.always(
+        Duration.ofSeconds(1),
+        () -> {
+          assertThat(stage.find("failed")).isPresent();
+          assertThat(stage.find("kept")).isPresent();
+        });
+
+    // When it is to go earlier, though it has ended
+    stage.edit("failed", s -> withTtl(s, "0s"));
+
+    // Then
+    eventually(() -> assertThat(stage.find("failed")).isEmpty());
+  }
+
+  private static TrainingJobSpec withTtl(TrainingJobSpec s, String ttl) {
+    return new TrainingJobSpec(
+        s.seed(),
+        s.training(),
+        s.suspend(),
+        s.managedBy(),
+        s.template(),
+        s.checkpoint(),
+        s.capacity(),
+        s.deadline(),
+        s.budget(),
+        s.limits(),
+        s.reproducibility(),
+        ttl);
+  }
+
   private void suspend(String name, boolean value) {
     stage.edit(
         name,
@@ -323,6 +370,7 @@ class EndsIT {
                 s.deadline(),
                 s.budget(),
                 s.limits(),
-                s.reproducibility()));
+                s.reproducibility(),
+                s.ttlAfterFinished()));
   }
 }

@@ -200,6 +200,7 @@ class MoneyIT {
                 s.deadline(),
                 budget,
                 s.limits(),
-                s.reproducibility()));
+                s.reproducibility(),
+                s.ttlAfterFinished()));
   }
 }

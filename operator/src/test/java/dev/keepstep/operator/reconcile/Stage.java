@@ -145,6 +145,10 @@ final class Stage implements AutoCloseable {
     return client.resources(TrainingJob.class).inNamespace(namespace).withName(name).get();
   }
 
+  Optional<TrainingJob> find(String name) {
+    return Optional.ofNullable(get(name));
+  }
+
   void edit(String name, java.util.function.UnaryOperator<TrainingJobSpec> change) {
     untilTaken(
         () ->

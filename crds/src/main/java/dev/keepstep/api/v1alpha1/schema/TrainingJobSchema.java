@@ -132,7 +132,8 @@ public final class TrainingJobSchema {
             "spec.capacity.provisionTimeout",
             "spec.capacity.maxLifetime",
             "spec.deadline.after",
-            "spec.limits.hangTimeout")) {
+            "spec.limits.hangTimeout",
+            "spec.ttlAfterFinished")) {
       at(root, duration).setMaxLength(28L);
     }
     at(root, "spec.checkpoint.s3.bucket").setMaxLength(63L);
