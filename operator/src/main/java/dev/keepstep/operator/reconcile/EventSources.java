@@ -114,6 +114,9 @@ final class EventSources implements ClusterView {
   }
 
   private Set<ResourceID> jobsOn(Node node) {
+    if (!pods.isRunning()) {
+      return Set.of(); // caches start side by side, and every job is looked at when they are there
+    }
     return pods.byIndex(BY_NODE, node.getMetadata().getName()).stream()
         .flatMap(p -> job(p).stream())
         .collect(Collectors.toSet());

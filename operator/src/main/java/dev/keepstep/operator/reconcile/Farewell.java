@@ -63,6 +63,9 @@ final class Farewell {
 
   /** Does what can be done now; gives back when to look again, empty when the job is let go. */
   Optional<Duration> go() {
+    if (memory.released) {
+      return Optional.empty(); // the cache learns of that later; till then there is nothing to do
+    }
     if (!wanted(job)) {
       return released(
           "spec.checkpoint.onDelete is Retain now: what the run left in S3 stays there");
@@ -72,7 +75,7 @@ final class Farewell {
         job.getStatus() != null && job.getStatus().attempt() != null
             || view.leases(job).stream().anyMatch(l -> ours(l.getMetadata().getLabels()));
     if (!trained && pods.isEmpty()) {
-      applier.finalizer(job, false); // no attempt was ever placed, so there is nothing to delete
+      release(); // no attempt was ever placed, so there is nothing to delete
       return Optional.empty();
     }
     String cleanup = Names.cleanup(job.getMetadata().getName());
@@ -121,7 +124,7 @@ final class Farewell {
                 "CheckpointsKept",
                 "TrainingJob %s: its namespace is being deleted and takes no cleanup pod, so what the run left in S3 stays there"
                     .formatted(job.getMetadata().getName())));
-        applier.finalizer(job, false);
+        release();
         yield Optional.empty();
       }
       case Applier.Cleanup.Refused refused -> {
@@ -163,8 +166,10 @@ final class Farewell {
     if (done) {
       boolean takenOver = facts.message().filter(m -> m.cause().equals("TakenOver")).isPresent();
       tell(takenOver, takenOver ? "CheckpointsKept" : "CheckpointsDeleted", said);
+      // The job first: an operator that dies in between finds nothing to do, and not a run whose
+      // cleanup pod is missing. The pod is the job's, so it would be collected with it.
+      release();
       applier.stop(job, facts.name());
-      applier.finalizer(job, false);
       return Optional.empty();
     }
     if (!facts.deleting()) {
@@ -180,8 +185,13 @@ final class Farewell {
 
   private Optional<Duration> released(String why) {
     tell(false, "CheckpointsKept", why);
-    applier.finalizer(job, false);
+    release();
     return Optional.empty();
+  }
+
+  private void release() {
+    applier.finalizer(job, false);
+    memory.released = true;
   }
 
   /** Ever more rarely. */

@@ -30,6 +30,9 @@ final class JobMemory {
 
   Instant cleanupNotBefore = Instant.EPOCH;
 
+  /** Whether the deleted job was let go. */
+  boolean released;
+
   /** The job as our last write left it: the cache learns of that later. */
   @Nullable TrainingJob written;
 }
