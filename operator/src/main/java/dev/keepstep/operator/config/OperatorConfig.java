@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * The operator's settings.
  *
  * @param namespace the operator's own; empty outside a cluster
+ * @param podName the operator's own pod, by which one of several replicas is known
  * @param watchNamespaces where jobs are looked after; empty: everywhere
  * @param httpPort where health and metrics are served
  * @param workers how many jobs are looked at side by side
@@ -34,6 +35,7 @@ import java.util.TreeSet;
  */
 public record OperatorConfig(
     Optional<String> namespace,
+    Optional<String> podName,
     Set<String> watchNamespaces,
     int httpPort,
     int workers,
@@ -74,6 +76,7 @@ public record OperatorConfig(
   public static OperatorConfig of(Map<String, String> environment) {
     return new OperatorConfig(
         text(environment, "POD_NAMESPACE"),
+        text(environment, "POD_NAME"),
         text(environment, "WATCH_NAMESPACES").map(OperatorConfig::names).orElse(Set.of()),
         number(environment, "HTTP_PORT", 8080),
         number(environment, "WORKERS", 20),
