@@ -9,6 +9,7 @@ import dev.keepstep.cli.images.ImagesCommand;
 import dev.keepstep.cli.prove.ProveCommand;
 import dev.keepstep.cli.runreport.ReportCommand;
 import dev.keepstep.cli.simulate.SimulateCommand;
+import dev.keepstep.cli.variance.VarianceCommand;
 import dev.keepstep.core.checkpoint.StorageFailure;
 import java.io.PrintWriter;
 import java.util.Objects;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
       ProveCommand.class,
       ReportCommand.class,
       CompareCommand.class,
+      VarianceCommand.class,
       SimulateCommand.class,
       ImagesCommand.class,
       CheckpointsCommand.class,

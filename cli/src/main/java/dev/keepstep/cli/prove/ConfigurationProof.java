@@ -7,6 +7,7 @@ import dev.keepstep.cli.prove.EndState.Difference;
 import dev.keepstep.cli.prove.KilledRun.Landed;
 import dev.keepstep.cli.prove.Proved.Resumed;
 import dev.keepstep.cli.trainer.LocalStore;
+import dev.keepstep.cli.trainer.Processes;
 import dev.keepstep.cli.trainer.S3Tap;
 import dev.keepstep.cli.trainer.TrainerRun;
 import dev.keepstep.cli.trainer.TrainerRun.Variation;

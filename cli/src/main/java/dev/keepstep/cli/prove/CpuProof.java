@@ -1,8 +1,10 @@
 package dev.keepstep.cli.prove;
 
+import dev.keepstep.cli.Crew;
 import dev.keepstep.cli.UserError;
 import dev.keepstep.cli.images.PlainProgram;
 import dev.keepstep.cli.trainer.LocalStore;
+import dev.keepstep.cli.trainer.Processes;
 import dev.keepstep.cli.trainer.TrainerProcess;
 import dev.keepstep.cli.trainer.TrainerProcess.Ended;
 import dev.keepstep.cli.trainer.TrainerProcess.Signal;
@@ -110,7 +112,8 @@ final class CpuProof {
     for (int i = 0; i <= cpus.size(); i++) {
       Optional<String> cpu = i == 0 ? Optional.empty() : Optional.of(cpus.get(i - 1));
       boolean last = i == cpus.size();
-      long until = last ? steps : steps * (i + 1) / (cpus.size() + 1);
+      // of what is left, since a fast CPU does further steps before it hears the signal
+      long until = from + Math.max(1, (steps - from) / (cpus.size() + 1 - i));
       long at = System.nanoTime();
       Ended ended = attempt(name, i + 1, cpu, pinned("Portable"), last ? Long.MAX_VALUE : until);
       require(ended, name, last ? ExitCode.DONE : ExitCode.INTERRUPTED_COMMITTED);

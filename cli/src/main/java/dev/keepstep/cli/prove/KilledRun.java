@@ -2,6 +2,7 @@ package dev.keepstep.cli.prove;
 
 import dev.keepstep.cli.UserError;
 import dev.keepstep.cli.prove.Kill.How;
+import dev.keepstep.cli.trainer.Processes;
 import dev.keepstep.cli.trainer.S3Tap;
 import dev.keepstep.cli.trainer.TrainerProcess;
 import dev.keepstep.cli.trainer.TrainerProcess.Ended;

@@ -3,6 +3,7 @@ package dev.keepstep.cli.prove;
 import dev.keepstep.cli.UserError;
 import dev.keepstep.cli.images.PlainProgram;
 import dev.keepstep.cli.trainer.LocalStore;
+import dev.keepstep.cli.trainer.Processes;
 import dev.keepstep.cli.trainer.TrainerProcess;
 import dev.keepstep.cli.trainer.TrainerProcess.Ended;
 import dev.keepstep.cli.trainer.TrainerRun;

@@ -54,24 +54,29 @@ final class ProofReport {
 
   private static List<List<String>> about(Proof proof) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("configuration", "what is particular", "figures", "fingerprint"));
+    List<String> metrics =
+        proof.configurations().stream()
+            .flatMap(proved -> proved.figures().keySet().stream())
+            .distinct()
+            .sorted()
+            .toList();
+    List<String> header = new ArrayList<>(List.of("configuration", "what is particular"));
+    metrics.forEach(metric -> header.add(Words.metric(metric)));
+    header.add("fingerprint");
+    rows.add(header);
     for (Proved proved : proof.configurations()) {
-      List<String> figures = new ArrayList<>();
-      new TreeMap<>(proved.figures())
-          .forEach((name, text) -> figures.add(Words.metric(name) + " " + text));
-      rows.add(
-          List.of(
-              proved.configuration().name(),
-              proved.configuration().about(),
-              String.join(", ", figures),
-              proved.fingerprint().substring(0, 16) + "…"));
+      List<String> row =
+          new ArrayList<>(List.of(proved.configuration().name(), proved.configuration().about()));
+      metrics.forEach(metric -> row.add(proved.figures().getOrDefault(metric, "-")));
+      row.add(proved.fingerprint().substring(0, 16) + "…");
+      rows.add(row);
     }
     return rows;
   }
 
   private static List<List<String>> kills(Proved proved) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("run", "attempt", "how", "at step", "went on from", "trained again"));
+    rows.add(List.of("run", "attempt", "how", "sent at step", "went on from", "trained again"));
     for (Proved.Resumed kill : proved.kills()) {
       rows.add(
           List.of(

@@ -1,7 +1,9 @@
 package dev.keepstep.cli.prove;
 
 import dev.keepstep.cli.Cleanup;
+import dev.keepstep.cli.Crew;
 import dev.keepstep.cli.Exit;
+import dev.keepstep.cli.Folders;
 import dev.keepstep.cli.Home;
 import dev.keepstep.cli.LiveLine;
 import dev.keepstep.cli.Output;
@@ -10,6 +12,7 @@ import dev.keepstep.cli.UserError;
 import dev.keepstep.cli.Words;
 import dev.keepstep.cli.images.PlainProgram;
 import dev.keepstep.cli.trainer.LocalStore;
+import dev.keepstep.cli.trainer.Processes;
 import dev.keepstep.core.json.Json;
 import dev.keepstep.localcluster.LocalClusterException;
 import dev.keepstep.localcluster.Progress;

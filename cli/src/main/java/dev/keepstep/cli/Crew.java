@@ -1,4 +1,4 @@
-package dev.keepstep.cli.prove;
+package dev.keepstep.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,9 +9,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** A few threads that work off a list. */
-final class Crew {
+public final class Crew {
   /** Work on one item. */
-  interface Work<T, R> {
+  public interface Work<T, R> {
     R on(T item) throws IOException, InterruptedException;
   }
 
@@ -21,7 +21,7 @@ final class Crew {
    * Works on all items, some at the same time; the results have the items' order. The first failure
    * ends it, interrupting the rest.
    */
-  static <T, R> List<R> map(int parallel, List<T> items, Work<T, R> work)
+  public static <T, R> List<R> map(int parallel, List<T> items, Work<T, R> work)
       throws IOException, InterruptedException {
     try (ExecutorService crew = Executors.newFixedThreadPool(parallel)) {
       List<Future<R>> futures = new ArrayList<>();

@@ -1,16 +1,15 @@
-package dev.keepstep.cli.prove;
+package dev.keepstep.cli.trainer;
 
-import dev.keepstep.cli.trainer.TrainerProcess;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The trainers that run, so that none is left when the command ends early. */
-final class Processes implements AutoCloseable {
+public final class Processes implements AutoCloseable {
   private final Set<TrainerProcess> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   /** Remembers a process; ends it at once if the command is ending. */
-  TrainerProcess register(TrainerProcess process) {
+  public TrainerProcess register(TrainerProcess process) {
     running.add(process);
     if (closed) {
       process.close();
