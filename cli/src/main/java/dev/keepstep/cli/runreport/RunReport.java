@@ -42,6 +42,7 @@ final class RunReport {
     curves(page);
     attempts(page);
     time(page);
+    run.cost().ifPresent(cost -> new RunMoney(cost).addTo(page));
     RunTables tables = new RunTables(run);
     page.heading("Attempts in numbers").table(tables.attempts());
     if (!run.interruptions().isEmpty()) {

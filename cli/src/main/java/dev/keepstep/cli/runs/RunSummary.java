@@ -1,6 +1,7 @@
 package dev.keepstep.cli.runs;
 
 import dev.keepstep.api.v1alpha1.ConditionType;
+import dev.keepstep.api.v1alpha1.CostStatus;
 import dev.keepstep.api.v1alpha1.InterruptionsStatus;
 import dev.keepstep.api.v1alpha1.InterruptionsStatus.Interruption;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
@@ -95,6 +96,13 @@ public record RunSummary(String name, RunFiles files, Optional<TrainingJobStatus
                 status
                     .flatMap(s -> Optional.ofNullable(s.result()))
                     .flatMap(result -> Optional.ofNullable(result.fingerprint())));
+  }
+
+  /**
+   * What it has cost by the operator's ledger; empty: nobody was asked, or nothing was spent yet.
+   */
+  public Optional<CostStatus> cost() {
+    return status.flatMap(s -> Optional.ofNullable(s.cost()));
   }
 
   /** Metrics by name, as text. */

@@ -61,6 +61,40 @@ class RunReportTest {
     assertThat(html).contains(">notice</text>", "zone-a, node-1", "some/taint");
   }
 
+  private static String withCost(String cost) {
+    TrainingJobStatus status =
+        new KubernetesSerialization().unmarshal("cost: " + cost, TrainingJobStatus.class);
+    return new RunReport(new RunSummary("run", files("aaaaaaaa"), Optional.of(status)))
+        .html("x", AT);
+  }
+
+  @Test
+  void whatItCostStandsBesideTheBaseline() {
+    String html =
+        withCost(
+            """
+            {currency: USD, spot: "0.0210", onDemand: "0.0040", total: "0.0250",
+             baseline: "0.0680", saved: "0.0430", savedPercent: 63, recomputed: "0.0011",
+             changeovers: "0.0024", spotFor: 1h, onDemandFor: 4m}
+            """);
+    assertThat(headings(html)).containsSubsequence("Attempts", "What it cost");
+    assertThat(html)
+        .contains(
+            "this run USD 0.0250; on on-demand USD 0.0680",
+            "saved (63 %)",
+            "of it steps trained again",
+            "USD 0.0011");
+  }
+
+  @Test
+  void hoursWithoutAPriceHaveNoPictureAndSaySo() {
+    String html = withCost("{spotFor: 1h, unpricedFor: 1h, message: 'no price for m5.large'}");
+    assertThat(headings(html)).contains("What it cost");
+    assertThat(html)
+        .contains("no price for m5.large", "without a price")
+        .doesNotContain("on-demand throughout");
+  }
+
   @Test
   void bitsThatDifferMakeTheVerdictBad() {
     assertThat(
