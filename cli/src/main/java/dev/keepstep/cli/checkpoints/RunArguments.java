@@ -3,18 +3,12 @@ package dev.keepstep.cli.checkpoints;
 import dev.keepstep.api.v1alpha1.S3Spec;
 import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.cli.UserError;
+import dev.keepstep.cli.runs.JobOptions;
+import dev.keepstep.cli.runs.Jobs;
 import dev.keepstep.cli.s3.S3Options;
 import dev.keepstep.cli.s3.S3Place;
 import dev.keepstep.core.checkpoint.CheckpointKeys;
-import io.fabric8.kubernetes.api.model.NamedContext;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,17 +42,7 @@ final class RunArguments {
       })
   @Nullable String job;
 
-  @Option(
-      names = {"-n", "--namespace"},
-      paramLabel = "NAME",
-      description = "With --job: its namespace. Unset: the kubeconfig's.")
-  @Nullable String namespace;
-
-  @Option(
-      names = "--context",
-      paramLabel = "NAME",
-      description = "With --job: the kubeconfig's context. Unset: its current one.")
-  @Nullable String context;
+  @Mixin JobOptions where = new JobOptions();
 
   @Mixin S3Options s3 = new S3Options();
 
@@ -111,62 +95,25 @@ final class RunArguments {
   }
 
   private OpenRun ofJob(String name) {
-    try (KubernetesClient client = connect()) {
-      String in = namespace == null ? client.getNamespace() : namespace;
-      TrainingJob found = client.resources(TrainingJob.class).inNamespace(in).withName(name).get();
-      if (found == null) {
-        throw UserError.failed(
-            "there is no TrainingJob \"%s\" in namespace \"%s\"".formatted(name, in),
-            "kubectl get trainingjobs --all-namespaces lists them; or name its place as"
-                + " s3://BUCKET/PREFIX");
-      }
-      S3Spec place = found.getSpec().checkpoint().s3();
-      if (place.credentialsSecret() != null && System.getenv(KEYS.getFirst()) == null) {
-        signIn(client, in, place.credentialsSecret().name());
-      }
-      String prefix = place.prefix() == null ? in + "/" + name : place.prefix();
-      return new OpenRun(
-          s3.open(place.bucket(), place.endpoint(), place.region()),
-          new CheckpointKeys(prefix),
-          new S3Place(place.bucket(), prefix).toString(),
-          s3.storage(place.bucket(), prefix, place.endpoint(), place.region()));
-    } catch (KubernetesClientException e) {
-      throw UserError.failed(
-          "the cluster does not answer as hoped: "
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
-          "kubectl%s get trainingjobs shows whether it can be reached"
-              .formatted(context == null ? "" : " --context " + context));
+    TrainingJob found = Jobs.find(where, name);
+    S3Spec spec = found.getSpec().checkpoint().s3();
+    if (System.getenv(KEYS.getFirst()) == null) {
+      signIn(Jobs.credentials(where, name));
     }
-  }
-
-  private KubernetesClient connect() {
-    if (context == null) {
-      return new KubernetesClientBuilder().build();
-    }
-    Config config = Config.autoConfigure(context);
-    if (config.getContexts().stream().map(NamedContext::getName).noneMatch(context::equals)) {
-      throw UserError.usage(
-          "--context \"%s\": kubeconfig has no such context".formatted(context),
-          "kubectl config get-contexts lists them");
-    }
-    return new KubernetesClientBuilder().withConfig(config).build();
+    S3Place at = Jobs.place(found);
+    return new OpenRun(
+        s3.open(at.bucket(), spec.endpoint(), spec.region()),
+        new CheckpointKeys(at.prefix()),
+        at.toString(),
+        s3.storage(at.bucket(), at.prefix(), spec.endpoint(), spec.region()));
   }
 
   /** As this process's system properties, which the SDK's default chain reads. */
-  private static void signIn(KubernetesClient client, String namespace, String name) {
-    Secret secret = client.secrets().inNamespace(namespace).withName(name).get();
-    if (secret == null || secret.getData() == null) {
-      throw UserError.failed(
-          "the job's Secret \"%s\" is not in namespace \"%s\"".formatted(name, namespace),
-          "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY here");
-    }
-    Map<String, String> data = secret.getData();
+  private static void signIn(Map<String, String> secret) {
     for (int i = 0; i < KEYS.size(); i++) {
-      String value = data.get(KEYS.get(i));
+      String value = secret.get(KEYS.get(i));
       if (value != null) {
-        System.setProperty(
-            PROPERTIES.get(i),
-            new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8).strip());
+        System.setProperty(PROPERTIES.get(i), value);
       }
     }
   }

@@ -78,6 +78,13 @@ public record PlainProgram(
         new TreeMap<>(spec.environment()));
   }
 
+  /** The same with a user's jars, as the image has them in the folder for trainings. */
+  public PlainProgram with(Path jars) {
+    List<Path> all = new ArrayList<>(classPath);
+    all.add(jars.resolve("*"));
+    return new PlainProgram(java, jvmFlags, all, mainClass, environment);
+  }
+
   /**
    * The words that start it.
    *

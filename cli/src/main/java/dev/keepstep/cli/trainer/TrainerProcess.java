@@ -56,7 +56,8 @@ public final class TrainerProcess implements AutoCloseable {
   /** The exit code of a process that SIGKILL ended. */
   public static final int KILLED = 137;
 
-  private static final Pattern STEP = Pattern.compile("^step (\\d+)/\\d+ .*");
+  private static final Pattern STEP =
+      Pattern.compile("^step (\\d+)/\\d+ .* checkpoint (\\d+|none)$");
   private static final Pattern TRAINING = Pattern.compile("^training from step (\\d+) .*");
 
   private final Process process;
@@ -65,6 +66,7 @@ public final class TrainerProcess implements AutoCloseable {
   private final Deque<String> lines = new ArrayDeque<>();
   private OptionalLong resumedAt = OptionalLong.empty();
   private long step;
+  private boolean committed;
   private boolean silent;
 
   TrainerProcess(Process process, Path folder) {
@@ -90,6 +92,15 @@ public final class TrainerProcess implements AutoCloseable {
    */
   public boolean awaitStep(long wanted) throws InterruptedException {
     return await(() -> resumedAt.isPresent() && step() >= wanted);
+  }
+
+  /**
+   * Waits until it has said that a checkpoint is committed, or has nothing more to say.
+   *
+   * @return whether one is
+   */
+  public boolean awaitCheckpoint() throws InterruptedException {
+    return await(() -> committed);
   }
 
   /** Waits until what it says makes something true, or it has nothing more to say. */
@@ -121,6 +132,11 @@ public final class TrainerProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Its number on this machine, while it runs. */
+  public long pid() {
+    return process.pid();
   }
 
   /** Waits for its end. */
@@ -170,6 +186,7 @@ public final class TrainerProcess implements AutoCloseable {
     Matcher at = STEP.matcher(line);
     if (at.matches()) {
       step = Long.parseLong(at.group(1));
+      committed = !at.group(2).equals("none");
     } else {
       Matcher from = TRAINING.matcher(line);
       if (from.matches()) {

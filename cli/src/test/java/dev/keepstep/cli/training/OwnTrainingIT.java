@@ -3,13 +3,12 @@ package dev.keepstep.cli.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keepstep.cli.Home;
-import dev.keepstep.cli.training.OwnJarRun.Blow;
-import dev.keepstep.cli.training.OwnJarRun.Ended;
+import dev.keepstep.cli.images.PlainProgram;
+import dev.keepstep.cli.trainer.LocalStore;
+import dev.keepstep.cli.trainer.TrainerProcess.Ended;
+import dev.keepstep.cli.trainer.TrainerProcess.Signal;
 import dev.keepstep.core.checkpoint.ObjectStore;
-import dev.keepstep.core.checkpoint.s3.S3ObjectStore;
-import dev.keepstep.core.checkpoint.s3.S3Settings;
-import dev.keepstep.core.contract.TrainerSpec;
-import dev.keepstep.localcluster.LocalS3;
+import dev.keepstep.localcluster.Progress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +17,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,11 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
  * a real S3 server.
  */
 class OwnTrainingIT {
-  private static final String BUCKET = "own";
   private static final long STEPS = 12_000;
 
   @TempDir static Path folder;
-  private static LocalS3 server;
+  private static LocalStore server;
   private static ObjectStore store;
   private static OwnJarRun run;
   private static Ended undisturbed;
@@ -51,33 +48,19 @@ class OwnTrainingIT {
     Path jars = Files.createDirectories(folder.resolve("training"));
     Files.copy(source.resolve("points.jar"), jars.resolve("points.jar"));
 
-    server = LocalS3.start();
-    Files.createDirectories(server.data().resolve(BUCKET));
-    System.setProperty("aws.accessKeyId", server.location().accessKey());
-    System.setProperty("aws.secretAccessKey", server.location().secretKey());
-    store =
-        S3ObjectStore.open(
-            S3Settings.of(
-                new TrainerSpec.Storage(
-                    BUCKET,
-                    "-",
-                    server.location().region(),
-                    Optional.of(server.location().hostEndpoint()),
-                    true,
-                    Optional.empty())));
+    server = LocalStore.start(Progress.NONE);
+    store = server.store();
     store.put("data/points.csv", points().getBytes(StandardCharsets.US_ASCII));
     Map<String, String> parameters =
-        Map.of("dataFrom", "s3://" + BUCKET + "/data/points.csv", "batchSize", "128");
-    run = new OwnJarRun(server.location(), BUCKET, "undisturbed", STEPS, parameters, jars, folder);
+        Map.of("dataFrom", "s3://" + LocalStore.BUCKET + "/data/points.csv", "batchSize", "128");
+    PlainProgram program = PlainProgram.trainer(Home.root(), Home.cache().resolve("plain"));
+    run = new OwnJarRun(program, server, "undisturbed", STEPS, parameters, jars, folder);
     undisturbed = run.attempt(1);
-    assertThat(undisturbed.code()).as("%s", undisturbed.said()).isZero();
+    assertThat(undisturbed.code()).as("%s", undisturbed.lastLines()).isZero();
   }
 
   @AfterAll
   static void stop() {
-    if (store != null) {
-      store.close();
-    }
     if (server != null) {
       server.close();
     }
@@ -124,14 +107,14 @@ class OwnTrainingIT {
   @Test
   void killedTwiceAndStoppedOnceItEndsWithTheSameBits() throws Exception {
     OwnJarRun disturbed = run.at("disturbed");
-    assertThat(disturbed.struck(1, 2000, Blow.KILL).code()).isEqualTo(137);
-    assertThat(disturbed.struck(2, 5000, Blow.KILL).code()).isEqualTo(137);
-    Ended stopped = disturbed.struck(3, 8000, Blow.TERM);
-    assertThat(stopped.code()).as("%s", stopped.said()).isEqualTo(75);
+    assertThat(disturbed.struck(1, 2000, Signal.KILL).code()).isEqualTo(137);
+    assertThat(disturbed.struck(2, 5000, Signal.KILL).code()).isEqualTo(137);
+    Ended stopped = disturbed.struck(3, 8000, Signal.TERM);
+    assertThat(stopped.code()).as("%s", stopped.lastLines()).isEqualTo(75);
 
     Ended end = disturbed.attempt(4);
 
-    assertThat(end.code()).as("%s", end.said()).isZero();
+    assertThat(end.code()).as("%s", end.lastLines()).isZero();
     assertThat(end.message().orElseThrow().resumedAt().orElseThrow())
         .isEqualTo(stopped.message().orElseThrow().step())
         .isBetween(8000L, STEPS);
@@ -152,7 +135,7 @@ class OwnTrainingIT {
         "spec.training.parameters.momentum is not known to this program: it reads batchSize,"
             + " dataFrom, dropout, learningRate");
     store.put("data/bad.csv", "1,2,3\n1,x,3\n".getBytes(StandardCharsets.US_ASCII));
-    String bad = "s3://" + BUCKET + "/data/bad.csv";
+    String bad = "s3://" + LocalStore.BUCKET + "/data/bad.csv";
     assertRefused(Map.of("dataFrom", bad), bad + " line 2: \"1,x,3\" is not label,x,y,…");
     assertThat(store.list("refused/").keys()).isEmpty();
   }
@@ -200,6 +183,6 @@ class OwnTrainingIT {
     Ended ended = run.at("refused").with(all).attempt(1);
     assertThat(ended.code()).isEqualTo(64);
     assertThat(ended.message().orElseThrow().message()).isEqualTo(sentence);
-    assertThat(ended.said()).containsExactly(sentence);
+    assertThat(ended.lastLines()).containsExactly(sentence);
   }
 }
