@@ -32,6 +32,7 @@ public final class Benchmarks {
       upload.close();
       trainer(server, python);
     }
+    TrainerMemory.run();
   }
 
   private static void trainer(LocalS3 server, String python)

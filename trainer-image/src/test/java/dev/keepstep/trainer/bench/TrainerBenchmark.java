@@ -124,10 +124,9 @@ public final class TrainerBenchmark {
         }
         boolean before = saver.busy();
         double took = time(() -> step.run(net.getIterationCount(), batch));
-        boolean after = saver.busy();
-        if (i > 8 && before && after) {
+        if (i > 8 && before) { // it may end within the step, where steps are long
           beside.add(took);
-        } else if (i > 8 && !before) {
+        } else if (i > 8) {
           alone.add(took);
         }
         saver.poll().map(SaveReport::persist).ifPresent(p -> persists.add(p.toNanos() / 1e9));
@@ -154,8 +153,9 @@ public final class TrainerBenchmark {
               Duration.ofNanos((long) (stall * 1e9)),
               Duration.ofHours(6),
               Duration.ofNanos((long) (median(persists) * 1e9)));
-      double slower = Math.max(0, 1 - median(alone) / median(beside));
-      double lost = (stall + median(persists) * slower) / (interval.toNanos() / 1e9);
+      double slower =
+          beside.stream().mapToDouble(took -> took - median(alone)).sum() / stalls.size();
+      double lost = (stall + Math.max(0, slower)) / (interval.toNanos() / 1e9);
       System.out.printf(
           "lost to checkpoints at Auto %8.3f %%    (every %.1f s, stall and slower steps; bar 1"
               + " %%)%n",
