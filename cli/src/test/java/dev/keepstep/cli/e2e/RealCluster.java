@@ -68,7 +68,12 @@ record RealCluster(
     installation.chart(
         helm,
         operator.reference(),
-        List.of("statusInterval=1s", "nodeSelector.kubernetes\\.io/hostname=" + SYSTEM_NODE));
+        List.of(
+            "statusInterval=1s",
+            // clouds take minutes where this cluster takes seconds
+            "placement.afterRefusal=10s",
+            "placement.changeover=10s",
+            "nodeSelector.kubernetes\\.io/hostname=" + SYSTEM_NODE));
     S3Location s3 = cluster.s3().orElseThrow();
     Storage.Credentials credentials = new Storage.Credentials(s3.accessKey(), s3.secretKey());
     Buckets.create(s3.hostEndpoint(), s3.region(), credentials, BUCKET);

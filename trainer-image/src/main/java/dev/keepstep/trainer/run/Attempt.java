@@ -33,7 +33,7 @@ import java.util.function.Function;
 /** One attempt from its first question to its ending. */
 final class Attempt {
   private static final int WARM_UP_STEPS = 5;
-  private static final Duration HANDOVER_POLL = Duration.ofMillis(500);
+  private static final Duration HANDOVER_POLL = Duration.ofMillis(200);
   private static final Duration LAST_SAVE = Duration.ofMinutes(10);
 
   private final Settings settings;
