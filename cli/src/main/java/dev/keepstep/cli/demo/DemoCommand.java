@@ -1,5 +1,6 @@
 package dev.keepstep.cli.demo;
 
+import dev.keepstep.api.v1alpha1.CostStatus;
 import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.cli.Cleanup;
 import dev.keepstep.cli.Exit;
@@ -126,15 +127,17 @@ public final class DemoCommand implements Callable<Integer> {
         DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
             .withZone(ZoneOffset.UTC)
             .format(Instant.now());
+    DemoJobs.Place place =
+        new DemoJobs.Place(site.namespace(), site.trainerImage(), site.storage());
     RunRecord disturbed =
-        follow(site, live, told, jobs.job(site, jobs.name(), run, seed, wanted), plan, true);
+        follow(site, live, told, jobs.job(place, jobs.name(), run, seed, wanted), plan, true);
     live.say("");
     RunRecord undisturbed =
         follow(
             site,
             live,
             told,
-            jobs.job(site, jobs.name() + "-undisturbed", run, seed, wanted),
+            jobs.job(place, jobs.name() + "-undisturbed", run, seed, wanted),
             new InterruptionPlan(List.of()),
             false);
     live.clear();
@@ -214,12 +217,21 @@ public final class DemoCommand implements Callable<Integer> {
               "current " + metric.get(2),
               metric.get(3)));
     }
+    result.interrupted().cost().ifPresent(cost -> rows.add(money(cost)));
     Table.align(rows).forEach(output::result);
     output.result("");
     output.result(
         "  report   %s      summary   %s"
             .formatted(out.resolve("report.html"), out.resolve("summary.json")));
     output.result("  next     docs/how-to/your-own-cluster.md: the same on your own cluster");
+  }
+
+  private static List<String> money(CostStatus cost) {
+    return List.of(
+        "  money (the chart's example prices)",
+        "on-demand %s %s".formatted(cost.baseline(), cost.currency()),
+        "this run  %s %s".formatted(cost.total(), cost.currency()),
+        cost.savedShare() == null ? "" : "saved " + cost.savedShare());
   }
 
   private static String shortened(String fingerprint) {

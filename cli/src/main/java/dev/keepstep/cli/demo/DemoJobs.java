@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
- * The jobs that the demo applies: the documented example, with this demo's seed, image and storage
- * and nothing else changed.
+ * The jobs that the demo and experiments apply: the documented example, with their seed, image and
+ * storage and nothing else changed.
  */
-final class DemoJobs {
+public final class DemoJobs {
   static final Path EXAMPLE = Path.of("docs/examples/purchase-orders.yaml");
 
   private final ObjectNode example;
@@ -24,23 +24,30 @@ final class DemoJobs {
     this.example = serialization.convertValue(serialization.unmarshal(yaml), ObjectNode.class);
   }
 
+  /**
+   * Where a job is applied.
+   *
+   * @param trainerImage as pods name it
+   */
+  public record Place(String namespace, String trainerImage, Storage storage) {}
+
   /** Reads the example. */
-  static DemoJobs read() throws IOException {
+  public static DemoJobs read() throws IOException {
     return new DemoJobs(Files.readString(Home.root().resolve(EXAMPLE)));
   }
 
   /** The example's seed. */
-  long seed() {
+  public long seed() {
     return example.at("/spec/seed").asLong();
   }
 
   /** The example's steps. */
-  long steps() {
+  public long steps() {
     return example.at("/spec/training/steps").asLong();
   }
 
   /** The example's name. */
-  String name() {
+  public String name() {
     return example.at("/metadata/name").asText();
   }
 
@@ -51,22 +58,22 @@ final class DemoJobs {
    * @param seed in place of the example's
    * @param steps in place of the example's; empty: those
    */
-  TrainingJob job(Site site, String name, String run, long seed, OptionalLong steps) {
+  public TrainingJob job(Place place, String name, String run, long seed, OptionalLong steps) {
     ObjectNode job = example.deepCopy();
     ObjectNode metadata = job.withObject("/metadata");
-    metadata.put("name", name).put("namespace", site.namespace());
+    metadata.put("name", name).put("namespace", place.namespace());
     ObjectNode spec = job.withObject("/spec");
     spec.put("seed", seed);
     steps.ifPresent(n -> spec.withObject("/training").put("steps", n));
     ObjectNode s3 = spec.withObject("/checkpoint").withObject("/s3");
-    Storage storage = site.storage();
+    Storage storage = place.storage();
     s3.put("bucket", storage.bucket()).put("region", storage.region());
-    s3.put("prefix", "%s/%s/%s".formatted(site.namespace(), run, name));
+    s3.put("prefix", "%s/%s/%s".formatted(place.namespace(), run, name));
     storage.endpoint().ifPresent(url -> s3.put("endpoint", url).put("pathStyle", true));
     s3.remove("credentialsSecret");
     storage.secret().ifPresent(secret -> s3.withObject("/credentialsSecret").put("name", secret));
     ArrayNode containers = (ArrayNode) spec.at("/template/spec/containers");
-    ((ObjectNode) containers.get(0)).put("image", site.trainerImage());
+    ((ObjectNode) containers.get(0)).put("image", place.trainerImage());
     return serialization.convertValue(job, TrainingJob.class);
   }
 }

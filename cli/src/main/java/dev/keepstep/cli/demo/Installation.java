@@ -5,9 +5,11 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a cluster needs before a TrainingJob can be applied: the chart, a namespace, a Secret. */
 public final class Installation {
@@ -29,6 +31,16 @@ public final class Installation {
    * @param values more of the chart's values, as {@code key=value}
    */
   public void chart(Helm helm, String image, List<String> values)
+      throws IOException, InterruptedException {
+    chart(helm, image, values, Optional.empty());
+  }
+
+  /**
+   * The same with a file of values.
+   *
+   * @param file YAML or JSON, for what {@code key=value} cannot say
+   */
+  public void chart(Helm helm, String image, List<String> values, Optional<Path> file)
       throws IOException, InterruptedException {
     namespace(SYSTEM_NAMESPACE);
     int colon = image.lastIndexOf(':');
@@ -53,6 +65,7 @@ public final class Installation {
                 "--set",
                 "image.tag=" + image.substring(colon + 1)));
     values.forEach(value -> arguments.addAll(List.of("--set-string", value)));
+    file.ifPresent(f -> arguments.addAll(List.of("--values", f.toString())));
     helm.run(arguments);
   }
 

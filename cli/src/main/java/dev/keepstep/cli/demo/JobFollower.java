@@ -190,6 +190,7 @@ final class JobFollower {
         fingerprint,
         RunRecord.sorted(status.result() == null ? java.util.Map.of() : status.result().metrics()),
         condition(status, "Reproducible").map(Condition::getMessage).orElse(""),
+        Optional.ofNullable(status.cost()).filter(c -> c.currency() != null),
         applied,
         Duration.between(applied, Instant.now()).truncatedTo(ChronoUnit.MILLIS));
   }

@@ -1,11 +1,13 @@
 package dev.keepstep.cli.demo;
 
+import dev.keepstep.api.v1alpha1.CostStatus;
 import dev.keepstep.api.v1alpha1.InterruptionsStatus.Interruption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,6 +22,7 @@ import java.util.TreeMap;
  * @param fingerprint of the final parameters and updater state, 64 hex digits
  * @param metrics by name, as text
  * @param replayed what condition Reproducible says; empty if it said nothing
+ * @param cost what the ledger says; empty if nothing had a price
  * @param applied when it was applied, by this machine's clock
  * @param took from then to its end
  */
@@ -32,6 +35,7 @@ record RunRecord(
     String fingerprint,
     SortedMap<String, String> metrics,
     String replayed,
+    Optional<CostStatus> cost,
     Instant applied,
     Duration took) {
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs as the demo's status tells them. */
 final class Examples {
@@ -67,6 +68,7 @@ final class Examples {
         fingerprint,
         RunRecord.sorted(Map.of("machineOnlyAccuracy", accuracy, "accuracyAt95", "- (0/0)")),
         "27 re-executed steps gave the same bits",
+        Optional.empty(),
         APPLIED,
         Duration.ofSeconds(240));
   }
@@ -81,6 +83,7 @@ final class Examples {
         fingerprint,
         RunRecord.sorted(Map.of("machineOnlyAccuracy", accuracy, "accuracyAt95", "- (0/0)")),
         "",
+        Optional.empty(),
         APPLIED,
         Duration.ofSeconds(200));
   }
