@@ -1,12 +1,13 @@
 #!/bin/bash
 # Builds the programs that a local cluster is made of, each once, and prints the folder of each asked for.
 #
-#   build.sh [cluster] [versitygw] [helm]      all three when none is named
+#   build.sh [cluster] [versitygw] [helm] [kwok]   the first three when none is named
 #
 #   cluster    keepstep-cluster, and beside it keepstep-components (etcd and Kubernetes), pause, and links by which
 #              etcd, kube-apiserver and kubectl are called by their own names
 #   versitygw  the S3 server
 #   helm       Helm
+#   kwok       kubelets without nodes, for the scale benchmark
 #
 # They lie in ${KEEPSTEP_CACHE:-${XDG_CACHE_HOME:-~/.cache}/keepstep}/NAME-HASH, where HASH is of go.mod, go.sum, the sources,
 # the Go version, the target and the recipe below: what was built from the same is not built again, whoever built it. A folder appears by a
@@ -90,7 +91,8 @@ main() {
         provide cluster "$(hash_of cluster)" build_cluster ;;
       versitygw) provide versitygw "$(hash_of peers/versitygw)" build_peer versitygw github.com/versity/versitygw/cmd/versitygw ;;
       helm) provide helm "$(hash_of peers/helm)" build_peer helm helm.sh/helm/v3/cmd/helm "-X helm.sh/helm/v3/internal/version.version=v3.22.0" ;;
-      *) fail "build.sh knows no \"$target\"" "name cluster, versitygw or helm" ;;
+      kwok) provide kwok "$(hash_of peers/kwok)" build_peer kwok sigs.k8s.io/kwok/cmd/kwok ;;
+      *) fail "build.sh knows no \"$target\"" "name cluster, versitygw, helm or kwok" ;;
     esac
   done
 }

@@ -59,6 +59,7 @@ first two: neither can have nodes and neither needs root.`,
 	f.StringVar(&only, "only", "", "api or control-plane: only that, on loopback, without nodes and without root")
 	f.BoolVar(&o.Replace, "replace", false, "take down a cluster of that name that is up")
 	f.BoolVar(&o.NoInstall, "no-install", false, "name missing Debian packages instead of installing them")
+	f.BoolVar(&o.Audit, "audit", false, "keep an audit log of all requests to the API: `logs audit`")
 	f.IntVar(&o.Owner, "until-exit-of", 0, "take the cluster down when the process of that number ends")
 	formatFlag(c, &format)
 	return c

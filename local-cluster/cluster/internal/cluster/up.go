@@ -35,6 +35,8 @@ type UpOptions struct {
 	NoInstall bool
 	// Owner, if not 0, is a process at whose end the cluster is taken down.
 	Owner int
+	// Audit has the API server keep an audit log.
+	Audit bool
 }
 
 // Up brings a control plane up, after clearing away what an `up` that died left behind. Interrupted, it leaves nothing. When it
@@ -67,7 +69,7 @@ func Up(o UpOptions, say Say) (model.Cluster, error) {
 	if err := clearFormer(c, o.Replace, say); err != nil {
 		return c, err
 	}
-	c.NodeGrace = o.NodeGrace
+	c.NodeGrace, c.Audit = o.NodeGrace, o.Audit
 	h := &Handle{Cluster: c, lock: lock}
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
@@ -148,6 +150,11 @@ func (h *Handle) up(o UpOptions, say Say) error {
 	}
 	if err := h.certificates(); err != nil {
 		return err
+	}
+	if h.Audit {
+		if err := store.WriteFile(h.Path("audit-policy.yaml"), []byte(model.AuditPolicy), 0o600); err != nil {
+			return err
+		}
 	}
 	if err := h.start(h.APIServer()); err != nil {
 		return err

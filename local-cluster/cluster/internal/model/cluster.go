@@ -40,7 +40,9 @@ type Cluster struct {
 	NodeGrace time.Duration `json:"nodeGrace"`
 	Tools     Tools         `json:"tools"`
 	S3        *S3           `json:"s3,omitempty"`
-	Nodes     []Node        `json:"nodes"`
+	// Audit says that the API server writes down who asked for what.
+	Audit bool   `json:"audit,omitempty"`
+	Nodes []Node `json:"nodes"`
 	// AddedV2Controllers are those that up had to hand down from the machine's root cgroup, for down to take back.
 	AddedV2Controllers []string `json:"addedV2Controllers,omitempty"`
 }

@@ -53,8 +53,19 @@ func (c Cluster) APIServer() Command {
 		// Nobody makes service accounts there, and without one no pod could be created.
 		args = append(args, "--disable-admission-plugins=ServiceAccount")
 	}
+	if c.Audit {
+		args = append(args, "--audit-policy-file="+c.Path("audit-policy.yaml"), "--audit-log-path="+c.Path("log", "audit.log"))
+	}
 	return c.component("kube-apiserver", args...)
 }
+
+// AuditPolicy has every request written down once, when it is answered: who, which verb on what, and the answer's code.
+const AuditPolicy = `apiVersion: audit.k8s.io/v1
+kind: Policy
+omitStages: [RequestReceived]
+omitManagedFields: true
+rules: [{level: Metadata}]
+`
 
 // Controllers leaves out what only a cloud provider or a node address allocator has a use for.
 func (c Cluster) Controllers() Command {

@@ -63,6 +63,11 @@ public final class Binaries {
     return folder("versitygw").resolve("versitygw");
   }
 
+  /** kwok: kubelets without nodes. */
+  public Path kwok() {
+    return folder("kwok").resolve("kwok");
+  }
+
   /** kubectl on PATH if it is of 1.35 or later, else ours. */
   public Path kubectl() {
     return onPath("kubectl", List.of("version", "--client"))

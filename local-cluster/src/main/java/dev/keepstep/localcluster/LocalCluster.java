@@ -40,6 +40,7 @@ public final class LocalCluster implements AutoCloseable {
    * @param nodeGrace how long a node may be silent before it is NotReady
    * @param port the API's port on loopback; 0 takes a free one
    * @param outlivesJvm false: the cluster is taken down when this JVM ends, however it ends
+   * @param audit whether the API server keeps an audit log ({@link #logs} of {@code audit})
    * @param environment for the programs, such as {@code KEEPSTEP_STATE}
    */
   public record Options(
@@ -49,6 +50,7 @@ public final class LocalCluster implements AutoCloseable {
       Duration nodeGrace,
       int port,
       boolean outlivesJvm,
+      boolean audit,
       Map<String, String> environment) {
 
     public Options {
@@ -59,31 +61,36 @@ public final class LocalCluster implements AutoCloseable {
      * A whole cluster with neither nodes nor S3, gone with this JVM; a node may be silent for 12 s.
      */
     public static Options named(String name) {
-      return new Options(name, Part.WHOLE, false, Duration.ofSeconds(12), 0, false, Map.of());
+      return new Options(
+          name, Part.WHOLE, false, Duration.ofSeconds(12), 0, false, false, Map.of());
     }
 
     public Options withPart(Part wanted) {
-      return new Options(name, wanted, s3, nodeGrace, port, outlivesJvm, environment);
+      return new Options(name, wanted, s3, nodeGrace, port, outlivesJvm, audit, environment);
     }
 
     public Options withS3() {
-      return new Options(name, part, true, nodeGrace, port, outlivesJvm, environment);
+      return new Options(name, part, true, nodeGrace, port, outlivesJvm, audit, environment);
     }
 
     public Options withNodeGrace(Duration grace) {
-      return new Options(name, part, s3, grace, port, outlivesJvm, environment);
+      return new Options(name, part, s3, grace, port, outlivesJvm, audit, environment);
     }
 
     public Options withPort(int wanted) {
-      return new Options(name, part, s3, nodeGrace, wanted, outlivesJvm, environment);
+      return new Options(name, part, s3, nodeGrace, wanted, outlivesJvm, audit, environment);
     }
 
     public Options outlivingJvm() {
-      return new Options(name, part, s3, nodeGrace, port, true, environment);
+      return new Options(name, part, s3, nodeGrace, port, true, audit, environment);
+    }
+
+    public Options withAudit() {
+      return new Options(name, part, s3, nodeGrace, port, outlivesJvm, true, environment);
     }
 
     public Options withEnvironment(Map<String, String> variables) {
-      return new Options(name, part, s3, nodeGrace, port, outlivesJvm, variables);
+      return new Options(name, part, s3, nodeGrace, port, outlivesJvm, audit, variables);
     }
   }
 
@@ -132,6 +139,9 @@ public final class LocalCluster implements AutoCloseable {
     }
     if (options.s3) {
       arguments.addAll(List.of("--s3", "--versitygw", binaries.versitygw().toString()));
+    }
+    if (options.audit) {
+      arguments.add("--audit");
     }
     if (!options.outlivesJvm) {
       arguments.addAll(List.of("--until-exit-of", Long.toString(ProcessHandle.current().pid())));
