@@ -43,7 +43,7 @@ record RealCluster(
     Binaries binaries = Binaries.find(Progress.STDERR);
     LocalCluster cluster =
         LocalCluster.up(
-            LocalCluster.Options.named("e2e-" + ProcessHandle.current().pid()).withS3(),
+            LocalCluster.Options.named("e2e-" + ProcessHandle.current().pid()).withS3().withAudit(),
             binaries,
             Progress.NONE);
     try {
