@@ -48,6 +48,17 @@ public record PlainProgram(
     return of(ImageSpec.read(root.resolve("trainer-image"), "lib"), kept);
   }
 
+  /**
+   * The operator of a built checkout.
+   *
+   * @param root the checkout
+   * @param kept folder for what is unpacked
+   * @throws dev.keepstep.cli.UserError if the checkout is not built
+   */
+  public static PlainProgram operator(Path root, Path kept) throws IOException {
+    return of(ImageSpec.read(root.resolve("operator"), "lib"), kept);
+  }
+
   static PlainProgram of(ImageSpec spec, Path kept) throws IOException {
     Files.createDirectories(kept);
     InputHash hash = new InputHash().text(spec.nativeNames().toString());

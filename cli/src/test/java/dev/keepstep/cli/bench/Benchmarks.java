@@ -1,6 +1,7 @@
 package dev.keepstep.cli.bench;
 
 import dev.keepstep.cli.Home;
+import dev.keepstep.cli.bench.scale.ScaleBenchmark;
 import dev.keepstep.localcluster.LocalS3;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,11 +12,16 @@ import java.util.List;
 /**
  * {@code ./keepstep bench [--python INTERPRETER]}: checkpoints beside the AWS SDK's native client
  * here, and the trainer's part, which needs DL4J, in a process of its own with the image's pins.
+ * {@code ./keepstep bench scale}: {@link ScaleBenchmark}.
  */
 public final class Benchmarks {
   private Benchmarks() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
+    if (args.length > 0 && args[0].equals("scale")) {
+      ScaleBenchmark.run(List.of(args).subList(1, args.length));
+      return;
+    }
     String python = args.length == 2 && args[0].equals("--python") ? args[1] : "";
     if (args.length > 0 && python.isEmpty()) {
       System.err.println("error: ./keepstep bench takes --python INTERPRETER, one that has torch");

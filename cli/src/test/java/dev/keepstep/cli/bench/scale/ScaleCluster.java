@@ -1,0 +1,188 @@
+package dev.keepstep.cli.bench.scale;
+
+import dev.keepstep.cli.Home;
+import dev.keepstep.cli.images.PlainProgram;
+import dev.keepstep.localcluster.Binaries;
+import dev.keepstep.localcluster.LocalCluster;
+import dev.keepstep.localcluster.LocalCluster.Part;
+import dev.keepstep.localcluster.Progress;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A control plane alone, fake nodes by kwok, and the operator as a process with its image's flags
+ * and its own ServiceAccount's token: an ordinary user for the API server, as in a cluster.
+ */
+final class ScaleCluster implements AutoCloseable {
+  static final int NODES = 100;
+  private static final String PODS_PER_NODE = "1000";
+  private static final String SYSTEM = "keepstep-system";
+
+  /** Nodes report to nobody who would miss them. */
+  private static final Duration NODE_GRACE = Duration.ofHours(1);
+
+  /** As the chart's limit of 512Mi and the image's flag leave it. */
+  private static final String HEAP = "-Xmx358m";
+
+  final KubernetesClient client;
+  private final Binaries binaries = Binaries.find(Progress.STDERR);
+  private final Path folder;
+  private final LocalCluster cluster;
+  private final List<Process> started = new ArrayList<>();
+  private final Map<String, Long> processes = new TreeMap<>();
+
+  ScaleCluster(Path folder) throws IOException, InterruptedException {
+    this.folder = folder;
+    cluster =
+        LocalCluster.up(
+            LocalCluster.Options.named("scale")
+                .withPart(Part.CONTROL_PLANE)
+                .withNodeGrace(NODE_GRACE),
+            binaries,
+            Progress.NONE);
+    Config config = cluster.clientConfig();
+    config.setMaxConcurrentRequests(200);
+    config.setMaxConcurrentRequestsPerHost(200);
+    client = new KubernetesClientBuilder().withConfig(config).build();
+    cluster.status().components().forEach(c -> processes.put(c.name(), (long) c.pid()));
+    processes.put("this client", ProcessHandle.current().pid());
+    namespace(SYSTEM);
+    chart();
+    nodes();
+    operator();
+  }
+
+  void namespace(String name) {
+    client
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .create();
+  }
+
+  /**
+   * CRD, rights, admission policy and account as the chart has them; its Deployment has no pods.
+   */
+  private void chart() throws IOException, InterruptedException {
+    Path rendered = folder.resolve("chart.yaml");
+    Process helm =
+        new ProcessBuilder(
+                binaries.helm().toString(),
+                "template",
+                "keepstep",
+                Home.root().resolve("helm/keepstep").toString(),
+                "--namespace=" + SYSTEM,
+                "--kube-version=1.36.3",
+                "--set=replicas=0")
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .redirectOutput(rendered.toFile())
+            .start();
+    if (helm.waitFor() != 0) {
+      throw new IllegalStateException("helm template failed");
+    }
+    cluster.kubectl("apply", "--server-side", "-f", rendered.toString());
+    cluster.kubectl("wait", "--for=condition=Established", "crd/trainingjobs.keepstep.dev");
+  }
+
+  private void nodes() throws IOException {
+    Path stages = folder.resolve("stages.yaml");
+    try (var in = ScaleCluster.class.getResourceAsStream("/bench/kwok-stages.yaml")) {
+      Files.write(stages, in.readAllBytes());
+    }
+    start(
+        "kwok",
+        Map.of(),
+        List.of(
+            binaries.kwok().toString(),
+            "--kubeconfig=" + cluster.kubeconfig(),
+            "--config=" + stages,
+            "--manage-all-nodes",
+            "--v=ERROR"));
+    Map<String, Quantity> room =
+        Map.of(
+            "cpu", new Quantity("10k"),
+            "memory", new Quantity("10Ti"),
+            "pods", new Quantity(PODS_PER_NODE));
+    for (int i = 0; i < NODES; i++) {
+      Node node =
+          new NodeBuilder()
+              .withNewMetadata()
+              .withName("node-%03d".formatted(i))
+              .addToLabels("karpenter.sh/capacity-type", "spot")
+              .addToLabels("topology.kubernetes.io/zone", "zone-" + (char) ('a' + i % 3))
+              .endMetadata()
+              .withNewStatus()
+              .withCapacity(room)
+              .withAllocatable(room)
+              .endStatus()
+              .build();
+      client.resource(node).create();
+    }
+    cluster.kubectl("wait", "--for=condition=Ready", "node", "--all", "--timeout=120s");
+  }
+
+  private void operator() throws IOException {
+    String token =
+        cluster.kubectl("-n", SYSTEM, "create", "token", "keepstep", "--duration=8h").strip();
+    Path kubeconfig = folder.resolve("operator.kubeconfig");
+    Files.writeString(
+        kubeconfig,
+        """
+        apiVersion: v1
+        kind: Config
+        clusters: [{name: c, cluster: {server: "%s", certificate-authority-data: "%s"}}]
+        users: [{name: u, user: {token: "%s"}}]
+        contexts: [{name: c, context: {cluster: c, user: u}}]
+        current-context: c
+        """
+            .formatted(cluster.server(), cluster.clientConfig().getCaCertData(), token));
+    start(
+        "operator",
+        Map.of("KUBECONFIG", kubeconfig.toString(), "HTTP_PORT", "0", "LOG_LEVEL", "warn"),
+        PlainProgram.operator(Home.root(), Home.cache().resolve("plain")).command(List.of(HEAP)));
+  }
+
+  private void start(String name, Map<String, String> environment, List<String> command)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    Process process =
+        builder
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve(name + ".log").toFile())
+            .start();
+    started.add(process);
+    processes.put(name, process.pid());
+  }
+
+  Machine now() {
+    return Machine.now(processes, client);
+  }
+
+  @Override
+  public void close() throws InterruptedException, IOException {
+    for (Process process : started.reversed()) {
+      process.destroy();
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    }
+    String said = Files.readString(folder.resolve("operator.log"), StandardCharsets.UTF_8);
+    said.lines().limit(20).forEach(line -> System.err.println("operator: " + line));
+    client.close();
+    cluster.down();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.keepstep.cli.bench.scale;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.Serialization;
+
+/**
+ * One who makes a pod for each of its jobs, and another when that is interrupted.
+ *
+ * @param name for people
+ * @param label of its pods, with the job's name as value
+ * @param process that does it, as {@link Machine} knows it
+ * @param workers how many jobs it looks at side by side, for people
+ * @param yaml one job, with {@code %s} for its name and namespace
+ */
+record Side(String name, String label, String process, int workers, String yaml) {
+  /** As shipped: {@code --concurrent-job-syncs} is 5. */
+  static final Side JOB =
+      new Side(
+          "Job controller",
+          "batch.kubernetes.io/job-name",
+          "kube-controller-manager",
+          5,
+          """
+          apiVersion: batch/v1
+          kind: Job
+          metadata: {name: %s, namespace: %s}
+          spec:
+            backoffLimit: 6
+            podFailurePolicy:
+              rules: [{action: Ignore, onPodConditions: [{type: DisruptionTarget}]}]
+            template:
+              spec:
+                restartPolicy: Never
+                terminationGracePeriodSeconds: 1
+                containers: [{name: trainer, image: example.com/trainer:1}]
+          """);
+
+  static final Side KEEPSTEP =
+      new Side(
+          "Keepstep",
+          "keepstep.dev/job",
+          "operator",
+          20,
+          """
+          apiVersion: keepstep.dev/v1alpha1
+          kind: TrainingJob
+          metadata: {name: %s, namespace: %s}
+          spec:
+            seed: 7
+            training: {steps: 1000}
+            checkpoint: {s3: {bucket: bucket}}
+            template: {spec: {containers: [{name: trainer, image: example.com/trainer:1}]}}
+          """);
+
+  HasMetadata job(String name, String namespace) {
+    return Serialization.unmarshal(yaml.formatted(name, namespace));
+  }
+}
