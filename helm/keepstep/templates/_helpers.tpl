@@ -38,7 +38,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 {{- define "keepstep.rules" -}}
 - apiGroups: [keepstep.dev]
   resources: [trainingjobs]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 # the finalizer of jobs whose checkpoints are to go with them
 - apiGroups: [keepstep.dev]
   resources: [trainingjobs]
@@ -50,10 +50,6 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 - apiGroups: [keepstep.dev]
   resources: [trainingjobs/status]
   verbs: [patch]
-# owner references that block deletion, where OwnerReferencesPermissionEnforcement is on
-- apiGroups: [keepstep.dev]
-  resources: [trainingjobs/finalizers]
-  verbs: [update]
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch, create, delete]
@@ -63,7 +59,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 - apiGroups: [coordination.k8s.io]
   resources: [leases]
   verbs: [get, list, watch, create, patch]
-# each trainer's ServiceAccount gets the right to report through its Lease
+# each trainer's ServiceAccount gets the right to report through its Lease; applying what is not
+# there yet takes create as well
 - apiGroups: [rbac.authorization.k8s.io]
   resources: [roles, rolebindings]
   verbs: [create, patch]

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.io.IOException;
 import java.time.Clock;
@@ -23,19 +22,6 @@ public final class OperatorMain {
   private static final int REQUEST_MILLIS = 15_000;
 
   private static final int REQUESTS_AT_ONCE = 200;
-
-  /** The Lease by which replicas elect one; the chart's election Role names it too. */
-  private static final String ELECTION = "keepstep-operator";
-
-  /**
-   * A leader that says nothing for so long is taken to be dead: with the others' caches warm, a job
-   * is looked after again within 12 s of a kill. The leader itself gives up earlier, so that two
-   * never lead.
-   */
-  private static final Duration LEADS = Duration.ofSeconds(10);
-
-  private static final Duration RENEWS = Duration.ofSeconds(7);
-  private static final Duration RETRIES = Duration.ofMillis(1500);
 
   private OperatorMain() {}
 
@@ -55,13 +41,18 @@ public final class OperatorMain {
     OperatorMetrics metrics = new OperatorMetrics();
     AtomicBoolean ready = new AtomicBoolean();
     HttpPort http = new HttpPort(config.httpPort(), () -> true, ready::get, metrics::render);
-    Operator operator = operator(config, client, Clock.systemUTC(), metrics);
+    Leadership leadership = new Leadership(config);
+    Operator operator = operator(config, client, Clock.systemUTC(), metrics, leadership);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   ready.set(false);
+                  leadership.ending();
                   operator.stop();
+                  if (config.leaderElection()) {
+                    leadership.letGo(client);
+                  }
                   http.close();
                 },
                 "shutdown"));
@@ -81,6 +72,15 @@ public final class OperatorMain {
   /** The operator, wired and not started. */
   public static Operator operator(
       OperatorConfig config, KubernetesClient client, Clock clock, OperatorMetrics metrics) {
+    return operator(config, client, clock, metrics, new Leadership(config));
+  }
+
+  private static Operator operator(
+      OperatorConfig config,
+      KubernetesClient client,
+      Clock clock,
+      OperatorMetrics metrics,
+      Leadership leadership) {
     Operator operator =
         new Operator(
             o -> {
@@ -92,14 +92,7 @@ public final class OperatorMain {
                   .withStopOnInformerErrorDuringStartup(true)
                   .withUseSSAToPatchPrimaryResource(true);
               if (config.leaderElection()) {
-                o.withLeaderElectionConfiguration(
-                    LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(ELECTION)
-                        .withLeaseNamespace(config.namespace().orElse("default"))
-                        .withIdentity(config.podName().orElse(""))
-                        .withLeaseDuration(LEADS)
-                        .withRenewDeadline(RENEWS)
-                        .withRetryPeriod(RETRIES)
-                        .build());
+                o.withLeaderElectionConfiguration(leadership.election());
               }
             });
     operator.register(

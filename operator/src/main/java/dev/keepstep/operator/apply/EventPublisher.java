@@ -7,8 +7,6 @@ import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -111,14 +109,24 @@ public final class EventPublisher {
         }
       }
     }
+    // applied, since the client's other patches read first, and events are not the operator's to
+    // read
     client
         .v1()
         .events()
         .inNamespace(namespace)
-        .withName(name)
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"count\":" + count + ",\"lastTimestamp\":\"" + now + "\"}");
+        .resource(
+            new EventBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(namespace)
+                .endMetadata()
+                .withCount(count)
+                .withLastTimestamp(now)
+                .build())
+        .fieldManager(FieldManager.NAME)
+        .forceConflicts()
+        .serverSideApply();
   }
 
   private Event event(TrainingJob job, Told told, String name, String now) {

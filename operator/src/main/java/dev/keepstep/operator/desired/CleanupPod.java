@@ -76,7 +76,8 @@ final class CleanupPod {
         .withSpec(
             new PodSpecBuilder()
                 .withServiceAccountName(base.getServiceAccountName())
-                .withAutomountServiceAccountToken(base.getAutomountServiceAccountToken())
+                // it asks nothing of the API server; tokens for storage are volumes of their own
+                .withAutomountServiceAccountToken(false)
                 .withImagePullSecrets(base.getImagePullSecrets())
                 .withNodeSelector(base.getNodeSelector())
                 .withTolerations(base.getTolerations())

@@ -18,7 +18,6 @@ final class Owned {
         .withName(job.getMetadata().getName())
         .withUid(job.getMetadata().getUid())
         .withController(true)
-        .withBlockOwnerDeletion(true)
         .build();
   }
 

@@ -48,6 +48,8 @@ final class Round {
   /** A guard, whatever events may be lost on the way. */
   private static final Duration AT_LATEST = Duration.ofMinutes(1);
 
+  private static final Duration SETTLED = Duration.ofSeconds(1);
+
   private final TrainingJob job;
   private final EventSources view;
   private final Observer observer;
@@ -143,7 +145,9 @@ final class Round {
     return switch (decision) {
       case Decision.RecordAttempt _, Decision.Handover _ -> new Turn(next, AT_ONCE);
       case Decision.Stop _ -> new Turn(next, AT_LATEST);
-      case Decision.Complete _, Decision.Fail _ -> new Turn(next, AT_LATEST);
+      // when it may have to go: not before the cache has this status, whose version is asked for
+      // then
+      case Decision.Complete _, Decision.Fail _ -> new Turn(next, longer(left(next, now), SETTLED));
       case Decision.Wait wait -> {
         Duration until = wait.until().map(u -> Duration.between(now, u)).orElse(AT_LATEST);
         yield new Turn(next, bounded(seen, until, later));
@@ -154,13 +158,23 @@ final class Round {
 
   /** A finished job stays for as long as it says. */
   private Turn expiry(TrainingJobStatus status, Instant now) {
-    Duration left =
-        Expiry.at(job.getSpec(), status).map(at -> Duration.between(now, at)).orElse(AT_LATEST);
+    Duration left = left(status, now);
     if (!left.isPositive()) {
       applier.expire(job);
       return new Turn(status, AT_LATEST);
     }
-    return new Turn(status, left.compareTo(AT_LATEST) < 0 ? left : AT_LATEST);
+    return new Turn(status, left);
+  }
+
+  /** Until a finished job is to go, or to be looked at again. */
+  private Duration left(TrainingJobStatus status, Instant now) {
+    Duration left =
+        Expiry.at(job.getSpec(), status).map(at -> Duration.between(now, at)).orElse(AT_LATEST);
+    return left.compareTo(AT_LATEST) < 0 ? left : AT_LATEST;
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
   }
 
   /** A quarter of what the provider leaves: the rest is for saving, and for what comes late. */

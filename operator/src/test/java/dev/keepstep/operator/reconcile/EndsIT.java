@@ -238,6 +238,22 @@ class EndsIT {
   }
 
   @Test
+  void what_happens_again_is_the_same_event_counted() {
+    stage.create("job", "suspend: true");
+    eventually(() -> assertThat(stage.events("job")).contains("Suspended"));
+    suspend("job", false);
+    stage.awaitPod("job", 1);
+
+    suspend("job", true);
+
+    eventually(
+        () ->
+            assertThat(stage.client.v1().events().inNamespace(stage.namespace).list().getItems())
+                .filteredOn(e -> e.getReason().equals("Suspended"))
+                .anySatisfy(e -> assertThat(e.getCount()).isEqualTo(2)));
+  }
+
+  @Test
   void a_job_of_another_controller_is_left_alone() {
     stage.create("other", "managedBy: example.com/queue");
     stage.create("ours");

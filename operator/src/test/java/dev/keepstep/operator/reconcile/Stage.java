@@ -58,8 +58,14 @@ final class Stage extends Hands implements AutoCloseable {
     return OperatorConfig.of(environment);
   }
 
+  /** Starts an operator that has the rights that the chart gives it, and no others. */
   Stage start(Config config) {
-    operatorClient = OperatorMain.client(config);
+    ShippedRights rights =
+        environment.get("WATCH_NAMESPACES").isEmpty()
+            ? ShippedRights.CLUSTER_WIDE
+            : ShippedRights.NAMESPACED;
+    rights.give(client, namespace);
+    operatorClient = OperatorMain.client(rights.as(config));
     operator =
         OperatorMain.operator(settings(), operatorClient, Clock.systemUTC(), new OperatorMetrics());
     operator.start();

@@ -3,6 +3,7 @@ package dev.keepstep.operator.reconcile;
 import dev.keepstep.localcluster.LocalCluster;
 import dev.keepstep.localcluster.LocalCluster.Options;
 import dev.keepstep.localcluster.LocalCluster.Part;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,14 +29,25 @@ final class TestApiServer {
     return Config.fromKubeconfig(KUBECONFIG);
   }
 
+  /** The administrator's, as text. */
+  static String kubeconfig() {
+    return KUBECONFIG;
+  }
+
   private static String install() {
     try {
       String own = System.getProperty("keepstep.kubeconfig");
       CLUSTER.set(
           own == null
               ? LocalCluster.up(
-                  Options.named("op-" + ProcessHandle.current().pid()).withPart(Part.API))
+                  Options.named("op-" + ProcessHandle.current().pid())
+                      .withPart(Part.API)
+                      .withAudit())
               : null);
+      if (own == null) {
+        // the cluster goes when this JVM is gone: its log can be read until then
+        Runtime.getRuntime().addShutdownHook(new Thread(TestApiServer::keepUsedRights));
+      }
       String kubeconfig = Files.readString(own == null ? CLUSTER.get().kubeconfig() : Path.of(own));
       CustomResourceDefinition crd =
           Serialization.unmarshal(
@@ -44,6 +56,14 @@ final class TestApiServer {
       try (KubernetesClient client =
           new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig)).build()) {
         client.resource(crd).forceConflicts().serverSideApply();
+        client
+            .resource(
+                new NamespaceBuilder()
+                    .withNewMetadata()
+                    .withName(ShippedRights.SYSTEM)
+                    .endMetadata()
+                    .build())
+            .serverSideApply();
         // no waitUntilCondition: its callback would wait for this very class's initialisation
         while (!established(client, crd.getMetadata().getName())) {
           Thread.sleep(50);
@@ -52,6 +72,14 @@ final class TestApiServer {
       return kubeconfig;
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void keepUsedRights() {
+    try {
+      UsedRights.in(CLUSTER.get().logs("audit"), ShippedRights.NAMESPACED.account()).keep();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
