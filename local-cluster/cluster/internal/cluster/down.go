@@ -3,6 +3,7 @@ package cluster
 import (
 	"fmt"
 	"os"
+	"os/signal"
 	"syscall"
 	"time"
 
@@ -20,6 +21,8 @@ func Down(name string, say Say) error {
 	if err != nil {
 		return err
 	}
+	// the terminal's second Ctrl-C comes here too: half a cluster whose guard is gone would stay
+	signal.Ignore(os.Interrupt)
 	began := time.Now()
 	lock, err := store.Acquire(dir, "down", patience)
 	if err != nil {
