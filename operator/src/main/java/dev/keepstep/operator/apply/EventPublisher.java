@@ -109,8 +109,7 @@ public final class EventPublisher {
         }
       }
     }
-    // applied, since the client's other patches read first, and events are not the operator's to
-    // read
+    // applied, since the client's other patches read first, and the operator may not read events
     client
         .v1()
         .events()

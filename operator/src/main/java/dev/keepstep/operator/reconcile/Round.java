@@ -145,8 +145,7 @@ final class Round {
     return switch (decision) {
       case Decision.RecordAttempt _, Decision.Handover _ -> new Turn(next, AT_ONCE);
       case Decision.Stop _ -> new Turn(next, AT_LATEST);
-      // when it may have to go: not before the cache has this status, whose version is asked for
-      // then
+      // when it may have to go, and not before the cache has this status: its version counts then
       case Decision.Complete _, Decision.Fail _ -> new Turn(next, longer(left(next, now), SETTLED));
       case Decision.Wait wait -> {
         Duration until = wait.until().map(u -> Duration.between(now, u)).orElse(AT_LATEST);

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
@@ -219,23 +220,14 @@ class Hands {
   }
 
   void unschedulable(Pod pod, String message) {
-    client
-        .pods()
-        .inNamespace(namespace)
-        .withName(pod.getMetadata().getName())
-        .editStatus(
-            p -> {
-              p.getStatus()
-                  .getConditions()
-                  .add(
-                      new PodConditionBuilder()
-                          .withType("PodScheduled")
-                          .withStatus("False")
-                          .withReason("Unschedulable")
-                          .withMessage(message)
-                          .build());
-              return p;
-            });
+    condition(
+        pod,
+        new PodConditionBuilder()
+            .withType("PodScheduled")
+            .withStatus("False")
+            .withReason("Unschedulable")
+            .withMessage(message)
+            .build());
   }
 
   void waiting(Pod pod, String reason, String message) {
@@ -297,20 +289,23 @@ class Hands {
   }
 
   void disrupt(Pod pod, String reason) {
+    condition(
+        pod,
+        new PodConditionBuilder()
+            .withType("DisruptionTarget")
+            .withStatus("True")
+            .withReason(reason)
+            .build());
+  }
+
+  private void condition(Pod pod, PodCondition condition) {
     client
         .pods()
         .inNamespace(namespace)
         .withName(pod.getMetadata().getName())
         .editStatus(
             p -> {
-              p.getStatus()
-                  .getConditions()
-                  .add(
-                      new PodConditionBuilder()
-                          .withType("DisruptionTarget")
-                          .withStatus("True")
-                          .withReason(reason)
-                          .build());
+              p.getStatus().getConditions().add(condition);
               return p;
             });
   }
