@@ -6,8 +6,11 @@ import dev.keepstep.cli.Home;
 import dev.keepstep.localcluster.Binaries;
 import dev.keepstep.localcluster.LocalCluster;
 import dev.keepstep.localcluster.Progress;
+import dev.keepstep.localcluster.junit.CustomResources;
 import dev.keepstep.localcluster.junit.TestNamespace;
 import dev.keepstep.localcluster.junit.UsesLocalCluster;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -110,12 +113,9 @@ class DocsIT {
   }
 
   private static void define(LocalCluster cluster) {
-    cluster.kubectl(
-        "apply",
-        "--server-side",
-        "-f",
-        Home.root().resolve("crds/trainingjobs.keepstep.dev.yaml").toString());
-    cluster.kubectl(
-        "wait", "--for=condition=Established", "crd/trainingjobs.keepstep.dev", "--timeout=60s");
+    try (KubernetesClient client =
+        new KubernetesClientBuilder().withConfig(cluster.clientConfig()).build()) {
+      CustomResources.define(client, Home.root().resolve("crds/trainingjobs.keepstep.dev.yaml"));
+    }
   }
 }

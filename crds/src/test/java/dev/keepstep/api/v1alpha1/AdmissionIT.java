@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.keepstep.api.v1alpha1.schema.CelRules;
+import dev.keepstep.localcluster.junit.CustomResources;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
@@ -40,29 +40,12 @@ class AdmissionIT {
   @BeforeAll
   static void install() throws IOException {
     client = TestApiServer.client();
-    CustomResourceDefinition crd =
-        Serialization.unmarshal(
-            Files.readString(Path.of("trainingjobs.keepstep.dev.yaml")),
-            CustomResourceDefinition.class);
-    client.resource(crd).forceConflicts().serverSideApply();
-    client
-        .apiextensions()
-        .v1()
-        .customResourceDefinitions()
-        .withName(crd.getMetadata().getName())
-        .waitUntilCondition(AdmissionIT::established, 30, TimeUnit.SECONDS);
+    CustomResources.define(client, Path.of("trainingjobs.keepstep.dev.yaml"));
   }
 
   @AfterAll
   static void close() {
     client.close();
-  }
-
-  private static boolean established(CustomResourceDefinition crd) {
-    return crd.getStatus() != null
-        && crd.getStatus().getConditions() != null
-        && crd.getStatus().getConditions().stream()
-            .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
   }
 
   @TestFactory

@@ -3,12 +3,11 @@ package dev.keepstep.operator.reconcile;
 import dev.keepstep.localcluster.LocalCluster;
 import dev.keepstep.localcluster.LocalCluster.Options;
 import dev.keepstep.localcluster.LocalCluster.Part;
+import dev.keepstep.localcluster.junit.CustomResources;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,13 +48,9 @@ final class TestApiServer {
         Runtime.getRuntime().addShutdownHook(new Thread(TestApiServer::keepUsedRights));
       }
       String kubeconfig = Files.readString(own == null ? CLUSTER.get().kubeconfig() : Path.of(own));
-      CustomResourceDefinition crd =
-          Serialization.unmarshal(
-              Files.readString(Path.of("../crds/trainingjobs.keepstep.dev.yaml")),
-              CustomResourceDefinition.class);
       try (KubernetesClient client =
           new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig)).build()) {
-        client.resource(crd).forceConflicts().serverSideApply();
+        CustomResources.define(client, Path.of("../crds/trainingjobs.keepstep.dev.yaml"));
         client
             .resource(
                 new NamespaceBuilder()
@@ -64,14 +59,8 @@ final class TestApiServer {
                     .endMetadata()
                     .build())
             .serverSideApply();
-        // no waitUntilCondition: its callback would wait for this very class's initialisation
-        while (!established(client, crd.getMetadata().getName())) {
-          Thread.sleep(50);
-        }
       }
       return kubeconfig;
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -83,13 +72,5 @@ final class TestApiServer {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static boolean established(KubernetesClient client, String crd) {
-    var now = client.apiextensions().v1().customResourceDefinitions().withName(crd).get();
-    return now.getStatus() != null
-        && now.getStatus().getConditions() != null
-        && now.getStatus().getConditions().stream()
-            .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
   }
 }
