@@ -153,7 +153,7 @@ class SpotInterruptionE2E {
     assertThat(status.interruptions().count()).as("interruptions of %s", run).isPositive();
     assertThat(status.attempt().number()).isGreaterThan(status.interruptions().count());
     assertThat(Product.condition(status, "Reproducible")).doesNotStartWith("False");
-    assertThat(status.failures()).isNull();
+    assertThat(status.failures()).as(product::diagnosis).isNull();
   }
 
   private ExampleJob job(String name, long seed, long steps) {

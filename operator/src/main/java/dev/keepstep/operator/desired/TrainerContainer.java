@@ -46,8 +46,8 @@ final class TrainerContainer {
         .withEnv(env)
         .withVolumeMounts(mounts)
         .withTerminationMessagePath(TerminationMessage.PATH)
-        // a log's tail in its place would be no message of the contract
-        .withTerminationMessagePolicy("File")
+        // a process that crashes leaves no message, but mostly says why in its log
+        .withTerminationMessagePolicy("FallbackToLogsOnError")
         .build();
   }
 

@@ -16,6 +16,7 @@ import java.util.OptionalInt;
  * @param exitCode of the trainer container, once that has ended
  * @param oomKilled the container's termination reason is OOMKilled
  * @param message what the trainer left, if it is a message of the contract
+ * @param lastWords what it said last, if that is no such message
  * @param disruption reason of condition DisruptionTarget, where that is True
  * @param unschedulable what the scheduler says, while no node fits
  * @param held by a scheduling gate: says nothing about capacity
@@ -34,6 +35,7 @@ public record PodFacts(
     OptionalInt exitCode,
     boolean oomKilled,
     Optional<TerminationMessage> message,
+    Optional<String> lastWords,
     Optional<String> disruption,
     Optional<String> unschedulable,
     boolean held,

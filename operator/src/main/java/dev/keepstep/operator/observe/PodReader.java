@@ -61,6 +61,10 @@ public final class PodReader {
         ended.map(t -> OptionalInt.of(t.getExitCode())).orElse(OptionalInt.empty()),
         ended.map(ContainerStateTerminated::getReason).filter("OOMKilled"::equals).isPresent(),
         ended.map(ContainerStateTerminated::getMessage).flatMap(TerminationMessage::parse),
+        ended
+            .map(ContainerStateTerminated::getMessage)
+            .filter(said -> TerminationMessage.parse(said).isEmpty())
+            .flatMap(LastWords::of),
         condition(status, "DisruptionTarget", "True").map(PodCondition::getReason),
         condition(status, "PodScheduled", "False")
             .filter(c -> "Unschedulable".equals(c.getReason()))

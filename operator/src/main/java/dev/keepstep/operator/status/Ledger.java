@@ -64,7 +64,7 @@ final class Ledger {
     InterruptionsStatus old = before == null ? InterruptionsStatus.none() : before;
     // A trainer that said goodbye lived until just now. Of one that did not, the last heartbeat is
     // the last that is known: it may have lived on for as long as one heartbeat.
-    boolean farewell = seen.pod().filter(p -> p.exitCode().isPresent()).isPresent();
+    boolean farewell = seen.signs().exitCode().isPresent();
     Duration silence =
         farewell || !seen.lease().alive() ? Duration.ZERO : Duration.between(seen.beatAt(), now);
     AttemptStatus.End how = attempt.end();
@@ -113,7 +113,12 @@ final class Ledger {
     return seen.pod()
         .flatMap(PodFacts::message)
         .map(TerminationMessage::message)
-        .orElse(end.words());
+        .orElseGet(
+            () ->
+                seen.pod()
+                    .flatMap(PodFacts::lastWords)
+                    .map(said -> end.words() + "; its last words: " + said)
+                    .orElse(end.words()));
   }
 
   /** Enters that the run goes on, into the interruptions that it has not gone on from yet. */
