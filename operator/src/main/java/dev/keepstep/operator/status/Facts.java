@@ -124,7 +124,7 @@ public final class Facts {
             .flatMap(TerminationMessage::checkpointStep)
             .or(() -> seen.lease().checkpointStep())
             .orElse(checkpointStep(draft.progress));
-    if (draft.progress != null && checkpoint != null) {
+    if (draft.progress != null) {
       draft.progress = ProgressReport.stopped(draft.progress, lastStep, checkpoint);
     }
     AttemptStatus next = attempt;
@@ -136,8 +136,8 @@ public final class Facts {
     return next.withEnd(
         EndCodec.write(
             end,
-            seen.pod().filter(p -> p.exitCode().isPresent()).isPresent()
-                ? Integer.valueOf(seen.pod().get().exitCode().getAsInt())
+            seen.signs().exitCode().isPresent()
+                ? Integer.valueOf(seen.signs().exitCode().getAsInt())
                 : null,
             lastStep,
             checkpoint,

@@ -54,7 +54,8 @@ final class ProgressReport {
   /**
    * After the attempt that reported it has ended: nothing is estimated until the next one trains.
    */
-  static ProgressStatus stopped(ProgressStatus p, @Nullable Long lastStep, long checkpoint) {
+  static ProgressStatus stopped(
+      ProgressStatus p, @Nullable Long lastStep, @Nullable Long checkpoint) {
     long step = lastStep == null ? p.step() : Math.min(lastStep, p.steps());
     return new ProgressStatus(
         step,

@@ -1,6 +1,7 @@
 package dev.keepstep.operator.status;
 
 import dev.keepstep.api.v1alpha1.ConditionType;
+import dev.keepstep.api.v1alpha1.InterruptionsStatus;
 import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.api.v1alpha1.TrainingJobSpec;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
@@ -38,6 +39,9 @@ public final class StatusReport {
     StatusDraft draft = new StatusDraft(status);
     draft.observedGeneration = generation;
     draft.cost = Costs.report(costs);
+    if (draft.attempt != null && draft.interruptions == null) {
+      draft.interruptions = InterruptionsStatus.none(); // the column of that name says 0
+    }
     // the deadline of a job that starts with this very status counts from then
     draft.deadline = Deadlines.fold(spec, status, seen.now());
     draft.conditions =

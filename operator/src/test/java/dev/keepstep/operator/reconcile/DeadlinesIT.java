@@ -102,7 +102,7 @@ class DeadlinesIT {
         stage.pod("job", number).orElseThrow(), 75, Messages.of("Interrupted", 12, 12L, "saved"));
     eventually(() -> assertThat(stage.status("job").attempt().number()).isEqualTo(number + 1));
     assertThat(stage.status("job").attempt().why()).contains("instead of on-demand");
-    assertThat(stage.status("job").interruptions()).isNull();
+    assertThat(stage.status("job").interruptions().count()).isZero();
     stage.train(standby, 12, 13, 12);
     eventually(
         () ->

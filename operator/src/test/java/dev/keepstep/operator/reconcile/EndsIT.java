@@ -218,7 +218,7 @@ class EndsIT {
 
     // Then
     eventually(() -> assertThat(stage.condition("job", "Suspended")).isEqualTo("True/Suspended"));
-    assertThat(stage.get("job").getStatus().interruptions()).isNull();
+    assertThat(stage.get("job").getStatus().interruptions().count()).isZero();
     Stage.always(Duration.ofSeconds(1), () -> assertThat(stage.pod("job", 2)).isEmpty());
 
     // When

@@ -244,6 +244,8 @@ class TrainingJobReconcilerIT {
     eventually(() -> assertThat(cause("deleted")).isEqualTo("PodDeleted"));
     eventually(() -> assertThat(cause("rebooted")).isEqualTo("NodeRebooted"));
     eventually(() -> assertThat(cause("broken")).isEqualTo("failure Exit"));
+    assertThat(stage.get("broken").getStatus().failures().last().message())
+        .isEqualTo("the trainer failed (exit 1); its last words: a stack trace");
     eventually(() -> assertThat(cause("oom")).isEqualTo("failure OutOfMemory"));
     for (String job : java.util.List.of("evicted", "rebooted", "deleted", "broken", "oom")) {
       stage.awaitPod(job, 2);
@@ -252,7 +254,7 @@ class TrainingJobReconcilerIT {
 
   private String cause(String job) {
     TrainingJobStatus status = stage.get(job).getStatus();
-    if (status.interruptions() != null) {
+    if (status.interruptions() != null && status.interruptions().count() > 0) {
       return status.interruptions().recent().getFirst().cause();
     }
     return status.failures() == null ? "none" : "failure " + status.failures().last().cause();
