@@ -73,6 +73,8 @@ public final class LeaseKeys {
     WAITING("Waiting"),
     TRAINING("Training"),
     EVALUATING("Evaluating"),
+    /** Asked to stop, it has: every step that it did is committed, and it will write no more. */
+    LEFT("Left"),
     FINISHED("Finished");
 
     private final String word;

@@ -5,6 +5,8 @@ import dev.keepstep.api.v1alpha1.Labels;
 import dev.keepstep.api.v1alpha1.Names;
 import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
+import dev.keepstep.core.contract.ExitCode;
+import dev.keepstep.core.contract.LeaseKeys.Phase;
 import dev.keepstep.core.decide.money.AttemptCost;
 import dev.keepstep.core.decide.restart.EndSigns;
 import dev.keepstep.core.decide.restart.NodeState;
@@ -149,7 +151,7 @@ public final class Observer {
         beat.beatAt(),
         beat.movedAt(),
         node,
-        signs(recorded, podState, pod, node, now),
+        signs(recorded, podState, pod, lease, node, now),
         asking(pod, now));
   }
 
@@ -157,6 +159,7 @@ public final class Observer {
       AttemptStatus recorded,
       PodState podState,
       Optional<PodFacts> pod,
+      LeaseFacts lease,
       Optional<NodeFacts> node,
       Instant now) {
     Set<String> notices = new HashSet<>(node.map(NodeFacts::notices).orElse(Set.of()));
@@ -166,7 +169,7 @@ public final class Observer {
     Optional<StopCause> stopping = StopWords.parse(recorded.stopping());
     return new EndSigns(
         podState,
-        pod.map(PodFacts::exitCode).orElse(OptionalInt.empty()),
+        exitCode(pod, lease, stopping),
         pod.filter(PodFacts::oomKilled).isPresent(),
         pod.filter(PodFacts::deleting).isPresent() && stopping.isEmpty(),
         pod.flatMap(PodFacts::disruption),
@@ -179,6 +182,17 @@ public final class Observer {
                 .isPresent(),
         stopping,
         pod.flatMap(PodFacts::message).map(m -> m.cause()));
+  }
+
+  /**
+   * The container's; or that of a trainer that Keepstep stopped and that says that it has left. The
+   * kubelet sees the end of a container up to a second after it, and a standby waits for that.
+   */
+  private static OptionalInt exitCode(
+      Optional<PodFacts> pod, LeaseFacts lease, Optional<StopCause> stopping) {
+    OptionalInt seen = pod.map(PodFacts::exitCode).orElse(OptionalInt.empty());
+    boolean left = stopping.isPresent() && lease.phase().filter(p -> p == Phase.LEFT).isPresent();
+    return seen.isEmpty() && left ? OptionalInt.of(ExitCode.INTERRUPTED_COMMITTED.code()) : seen;
   }
 
   private Optional<Instant> asking(Optional<PodFacts> pod, Instant now) {

@@ -17,7 +17,9 @@ enum AttemptPhase {
   /** A save runs beside the steps: the same phase, and the newest step is not durable yet. */
   CHECKPOINTING(true, true, Optional.of(Phase.TRAINING)),
   EVALUATING(true, true, Optional.of(Phase.EVALUATING)),
-  FINISHING(true, true, Optional.of(Phase.FINISHED));
+  FINISHING(true, true, Optional.of(Phase.FINISHED)),
+  /** It says that it was asked to stop; by whom, only the other signs tell. */
+  LEAVING(true, true, Optional.of(Phase.LEFT));
 
   final boolean bound;
   final boolean started;

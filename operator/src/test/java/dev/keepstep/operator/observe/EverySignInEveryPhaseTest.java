@@ -8,6 +8,7 @@ import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
 import dev.keepstep.core.contract.LeaseKeys;
 import dev.keepstep.core.decide.restart.EndOfAttempt;
+import dev.keepstep.core.decide.restart.StopCause;
 import dev.keepstep.operator.config.OperatorConfig;
 import dev.keepstep.operator.config.Provider;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
@@ -111,6 +112,26 @@ class EverySignInEveryPhaseTest {
     }
   }
 
+  @Test
+  void a_trainer_that_keepstep_stopped_has_ended_when_it_says_that_it_left() {
+    AttemptStatus running = attempt(AttemptPhase.TRAINING);
+    AttemptStatus stopped = running.withStopping(StopWords.word(StopCause.MOVED));
+
+    assertThat(endOnAQuietNode(AttemptPhase.TRAINING, stopped)).isEmpty();
+    assertThat(endOnAQuietNode(AttemptPhase.LEAVING, running)).isEmpty();
+    assertThat(endOnAQuietNode(AttemptPhase.LEAVING, stopped))
+        .map(EndOfAttempt::words)
+        .contains("Moved (stopped by Keepstep), checkpoint committed");
+  }
+
+  private static Optional<EndOfAttempt> endOnAQuietNode(
+      AttemptPhase phase, AttemptStatus recorded) {
+    Cluster cluster = new Cluster(Sign.NOTHING, phase, Provider.KNOWN.getFirst());
+    Observer observer = new Observer(cluster, new Sightings(), OperatorConfig.DEFAULTS);
+    SeenAttempt seen = observer.observe(job(), status(recorded), T0).current().orElseThrow();
+    return EndOfAttempt.classify(seen.signs(), GRACE);
+  }
+
   private static TrainingJob job() {
     TrainingJob job = new TrainingJob();
     job.setMetadata(
@@ -119,6 +140,10 @@ class EverySignInEveryPhaseTest {
   }
 
   private static TrainingJobStatus status(AttemptPhase phase) {
+    return status(attempt(phase));
+  }
+
+  private static AttemptStatus attempt(AttemptPhase phase) {
     AttemptStatus attempt =
         AttemptStatus.recorded(
             1, "job-1-0", "spot", List.of(), List.of(), "r", "w", T0.toString(), null);
@@ -132,6 +157,10 @@ class EverySignInEveryPhaseTest {
               "boot-1",
               T0.toString());
     }
+    return attempt;
+  }
+
+  private static TrainingJobStatus status(AttemptStatus attempt) {
     TrainingJobStatus none = TrainingJobStatus.empty();
     return new TrainingJobStatus(
         none.state(),

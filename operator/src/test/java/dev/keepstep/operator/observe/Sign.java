@@ -68,6 +68,8 @@ record Sign(
             || !Set.of("TerminationByKubelet", "DeletionByTaintManager").contains(disruption));
   }
 
+  static final Sign NOTHING = of("nothing").none();
+
   static List<Sign> all() {
     List<Sign> all = new ArrayList<>();
     for (String taint : NOTICES) {

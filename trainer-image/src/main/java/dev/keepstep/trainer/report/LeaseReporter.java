@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the attempt's Lease up to date from a thread of its own: at once when something notable
  * happened, every {@link #LIVELY} while steps go by, every {@link LeaseKeys#HEARTBEAT_SECONDS} at
- * the latest, and never more than once in {@link #LEAST_GAP}. Training only leaves its newest state
- * here, which takes no time and cannot fail; a cluster that does not answer is asked again later.
+ * the latest, and never more than once in {@link #LEAST_GAP}, but for the news that it trains,
+ * which somebody may be waiting for. Training only leaves its newest state here, which takes no
+ * time and cannot fail; a cluster that does not answer is asked again later.
  */
 public final class LeaseReporter implements AutoCloseable {
   private static final Duration LEAST_GAP = Duration.ofSeconds(1);
@@ -151,7 +152,8 @@ public final class LeaseReporter implements AutoCloseable {
         Duration since = Duration.between(last, Instant.now());
         Duration wanted = HEARTBEAT;
         if (reported == null || state.notableAfter(reported)) {
-          wanted = pause;
+          boolean begins = reported != null && state.beginsAfter(reported);
+          wanted = begins && pause.equals(LEAST_GAP) ? Duration.ZERO : pause;
         } else if (state.step() != reported.step()) {
           wanted = LIVELY.compareTo(pause) > 0 ? LIVELY : pause;
         }

@@ -73,6 +73,11 @@ public record LeaseState(
         || isMismatch() && !before.isMismatch();
   }
 
+  /** Whether training began with the change from {@code before}. */
+  boolean beginsAfter(LeaseState before) {
+    return resumedAt.isPresent() && before.resumedAt.isEmpty();
+  }
+
   private boolean isMismatch() {
     return replay.filter(r -> r.contains(" ")).isPresent();
   }

@@ -33,7 +33,7 @@ import java.util.function.Function;
 /** One attempt from its first question to its ending. */
 final class Attempt {
   private static final int WARM_UP_STEPS = 5;
-  private static final Duration HANDOVER_POLL = Duration.ofMillis(200);
+  private static final Duration HANDOVER_POLL = Duration.ofMillis(100);
   private static final Duration LAST_SAVE = Duration.ofMinutes(10);
 
   private final Settings settings;
@@ -143,6 +143,9 @@ final class Attempt {
       writers.leave(claim);
     } catch (StorageFailure e) {
       // a job that takes this one's place waits a little; the ending is what it is
+    }
+    if (ending.code() == ExitCode.INTERRUPTED_COMMITTED) {
+      lease.update(l -> l.withPhase(Phase.LEFT));
     }
     return ending;
   }
