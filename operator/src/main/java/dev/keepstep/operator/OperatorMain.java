@@ -4,12 +4,15 @@ import dev.keepstep.operator.apply.FieldManager;
 import dev.keepstep.operator.config.OperatorConfig;
 import dev.keepstep.operator.metrics.HttpPort;
 import dev.keepstep.operator.metrics.OperatorMetrics;
+import dev.keepstep.operator.observe.SlimObjects;
 import dev.keepstep.operator.reconcile.TrainingJobReconciler;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.Cloner;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.io.IOException;
 import java.time.Clock;
@@ -22,6 +25,15 @@ public final class OperatorMain {
   private static final int REQUEST_MILLIS = 15_000;
 
   private static final int REQUESTS_AT_ONCE = 200;
+
+  /** Jobs are only read here: a copy for every look would protect them from nobody. */
+  private static final Cloner NO_COPIES =
+      new Cloner() {
+        @Override
+        public <R extends HasMetadata> R clone(R object) {
+          return object;
+        }
+      };
 
   private OperatorMain() {}
 
@@ -37,8 +49,8 @@ public final class OperatorMain {
   }
 
   private static void run(OperatorConfig config) throws IOException {
-    KubernetesClient client = client(new ConfigBuilder().build());
     OperatorMetrics metrics = new OperatorMetrics();
+    KubernetesClient client = client(new ConfigBuilder().build(), metrics);
     AtomicBoolean ready = new AtomicBoolean();
     HttpPort http = new HttpPort(config.httpPort(), () -> true, ready::get, metrics::render);
     Leadership leadership = new Leadership(config);
@@ -60,13 +72,18 @@ public final class OperatorMain {
     ready.set(true);
   }
 
-  /** A client with this operator's limits. */
-  public static KubernetesClient client(Config base) {
+  /** A client with this operator's limits, whose requests are counted. */
+  public static KubernetesClient client(Config base, OperatorMetrics metrics) {
     base.setRequestTimeout(REQUEST_MILLIS);
     base.setConnectionTimeout(REQUEST_MILLIS);
     base.setMaxConcurrentRequests(REQUESTS_AT_ONCE);
     base.setMaxConcurrentRequestsPerHost(REQUESTS_AT_ONCE);
-    return new KubernetesClientBuilder().withConfig(base).build();
+    return new KubernetesClientBuilder()
+        .withConfig(base)
+        .withKubernetesSerialization(SlimObjects.serialization())
+        .withHttpClientBuilderConsumer(
+            http -> http.addOrReplaceInterceptor("requests", metrics.requests()))
+        .build();
   }
 
   /** The operator, wired and not started. */
@@ -88,6 +105,8 @@ public final class OperatorMain {
                   .withConcurrentReconciliationThreads(config.workers())
                   .withReconciliationTerminationTimeout(Duration.ofSeconds(5))
                   .withCloseClientOnStop(false)
+                  .withMetrics(metrics.loop())
+                  .withResourceCloner(NO_COPIES)
                   // the API server may be away when the operator starts: it waits
                   .withStopOnInformerErrorDuringStartup(true)
                   .withUseSSAToPatchPrimaryResource(true);

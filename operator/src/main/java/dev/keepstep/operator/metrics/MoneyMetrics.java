@@ -69,10 +69,10 @@ final class MoneyMetrics {
     return series;
   }
 
-  void retain(Set<String> uids) {
-    jobs.keySet().retainAll(uids);
-    atRisk.retainAll(uids);
-    exhausted.retainAll(uids);
+  void gone(String uid) {
+    jobs.remove(uid);
+    atRisk.remove(uid);
+    exhausted.remove(uid);
   }
 
   void render(StringBuilder text) {

@@ -20,6 +20,8 @@ public final class OperatorMetrics {
   private final LongAdder recomputed = new LongAdder();
   private final LongAdder attempts = new LongAdder();
   private final MoneyMetrics money = new MoneyMetrics();
+  private final LoopMetrics loop = new LoopMetrics();
+  private final ApiRequests requests = new ApiRequests();
 
   private record Seen(
       String state, long interruptions, long failures, long recomputed, long attempts) {}
@@ -52,10 +54,20 @@ public final class OperatorMetrics {
     money.looked(job.getMetadata().getUid(), status);
   }
 
-  /** Jobs that are no more. */
-  public void retain(java.util.Set<String> uids) {
-    jobs.keySet().retainAll(uids);
-    money.retain(uids);
+  /** Of the framework's loop, which tells it what happens. */
+  public LoopMetrics loop() {
+    return loop;
+  }
+
+  /** Of the operator's client. */
+  public ApiRequests requests() {
+    return requests;
+  }
+
+  /** A job that is no more. */
+  public void gone(String uid) {
+    jobs.remove(uid);
+    money.gone(uid);
   }
 
   /** As Prometheus reads it. */
@@ -87,6 +99,8 @@ public final class OperatorMetrics {
         recomputed);
     money.render(text);
     counter(text, "keepstep_reconciles_total", "Looks at a job.", looks);
+    loop.render(text);
+    requests.render(text);
     Runtime runtime = Runtime.getRuntime();
     head(text, "keepstep_heap_used_bytes", "gauge", "Heap in use.");
     text.append("keepstep_heap_used_bytes ")

@@ -21,8 +21,8 @@ public interface ClusterView {
   /** The cached node. */
   Optional<Node> node(String name);
 
-  /** Every cached node. */
-  Collection<Node> nodes();
+  /** What the cached nodes say together. */
+  Fleet fleet();
 
   /**
    * The pod as the API server has it.

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /** Reads a node. Null ends here. */
 public final class NodeReader {
-  private static final String ZONE = "topology.kubernetes.io/zone";
+  static final String ZONE = "topology.kubernetes.io/zone";
   private static final String INSTANCE_TYPE = "node.kubernetes.io/instance-type";
 
   /** Where GPU feature discovery, GKE and Karpenter write the model. */

@@ -96,9 +96,7 @@ public final class Observer {
             .orElse(0),
         providers(),
         costs(job),
-        view.nodes().stream()
-            .flatMap(n -> NodeReader.read(n).zone().stream())
-            .collect(Collectors.toSet()));
+        view.fleet().zones());
   }
 
   /** What the attempts' Leases keep of their costs. */
@@ -229,14 +227,7 @@ public final class Observer {
     if (config.provider().isPresent()) {
       return List.of(config.provider().get());
     }
-    List<Provider> found =
-        Provider.KNOWN.stream()
-            .filter(
-                p ->
-                    view.nodes().stream()
-                        .map(n -> n.getMetadata().getLabels())
-                        .anyMatch(l -> l != null && p.marks(l)))
-            .toList();
+    List<Provider> found = view.fleet().providers();
     return found.isEmpty() ? Provider.KNOWN : found;
   }
 

@@ -24,11 +24,16 @@ final class Bookkeeping {
   private final TrainingJob job;
   private final Applier applier;
   private final JobMemory memory;
+  private final Duration unhurried;
 
-  Bookkeeping(TrainingJob job, Applier applier, JobMemory memory) {
+  /**
+   * @param unhurried what is not over is kept no more often
+   */
+  Bookkeeping(TrainingJob job, Applier applier, JobMemory memory, Duration unhurried) {
     this.job = job;
     this.applier = applier;
     this.memory = memory;
+    this.unhurried = unhurried;
   }
 
   /** The entries of all attempts, those that are due written down. */
@@ -51,12 +56,15 @@ final class Bookkeeping {
     return a.over() || !b.over() && a.nodeTime().compareTo(b.nodeTime()) >= 0;
   }
 
-  private static boolean due(
-      @org.jspecify.annotations.Nullable AttemptCost kept, AttemptCost entry) {
+  private boolean due(@org.jspecify.annotations.Nullable AttemptCost kept, AttemptCost entry) {
     if (kept == null) {
-      return entry.over() || entry.nodeTime().compareTo(FIRST) >= 0;
+      return entry.over() || entry.nodeTime().compareTo(atLeast(FIRST)) >= 0;
     }
     return !kept.over()
-        && (entry.over() || entry.nodeTime().minus(kept.nodeTime()).compareTo(EVERY) >= 0);
+        && (entry.over() || entry.nodeTime().minus(kept.nodeTime()).compareTo(atLeast(EVERY)) >= 0);
+  }
+
+  private Duration atLeast(Duration time) {
+    return unhurried.compareTo(time) > 0 ? unhurried : time;
   }
 }

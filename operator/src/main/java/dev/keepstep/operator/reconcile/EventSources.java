@@ -3,6 +3,7 @@ package dev.keepstep.operator.reconcile;
 import dev.keepstep.api.v1alpha1.Labels;
 import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.operator.observe.ClusterView;
+import dev.keepstep.operator.observe.Fleet;
 import dev.keepstep.operator.observe.LeaseReader;
 import dev.keepstep.operator.observe.NodeReader;
 import dev.keepstep.operator.observe.PodFacts;
@@ -36,6 +37,7 @@ final class EventSources implements ClusterView {
   private final InformerEventSource<Pod, TrainingJob> pods;
   private final InformerEventSource<Lease, TrainingJob> leases;
   private final InformerEventSource<Node, TrainingJob> nodes;
+  private final CachedFleet fleet = new CachedFleet(this::allNodes);
 
   EventSources(
       KubernetesClient client, EventSourceContext<TrainingJob> context, Sightings sightings) {
@@ -77,8 +79,15 @@ final class EventSources implements ClusterView {
                 .withName("nodes")
                 .withWatchAllNamespaces()
                 .withSecondaryToPrimaryMapper(this::jobsOn)
+                .withOnAddFilter(_ -> fleet.changed())
                 .withOnUpdateFilter(
-                    (now, before) -> !NodeReader.read(now).equals(NodeReader.read(before)))
+                    (now, before) -> {
+                      if (!Fleet.labels(now).equals(Fleet.labels(before))) {
+                        fleet.changed();
+                      }
+                      return !NodeReader.read(now).equals(NodeReader.read(before));
+                    })
+                .withOnDeleteFilter((_, _) -> fleet.changed())
                 .build(),
             context);
   }
@@ -113,6 +122,10 @@ final class EventSources implements ClusterView {
         : Set.of(new ResourceID(name, child.getMetadata().getNamespace()));
   }
 
+  private Collection<Node> allNodes() {
+    return nodes.list(_ -> true).toList();
+  }
+
   private Set<ResourceID> jobsOn(Node node) {
     if (!pods.isRunning()) {
       return Set.of(); // caches start side by side, and every job is looked at when they are there
@@ -138,8 +151,8 @@ final class EventSources implements ClusterView {
   }
 
   @Override
-  public Collection<Node> nodes() {
-    return nodes.list(_ -> true).toList();
+  public Fleet fleet() {
+    return fleet.get();
   }
 
   @Override

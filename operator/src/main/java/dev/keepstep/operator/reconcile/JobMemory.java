@@ -35,4 +35,7 @@ final class JobMemory {
 
   /** The job as our last write left it: the cache learns of that later. */
   @Nullable TrainingJob written;
+
+  /** The status of a job that has none yet, while it waits to be written. */
+  @Nullable FirstStatus first;
 }

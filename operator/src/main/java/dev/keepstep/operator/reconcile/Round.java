@@ -59,6 +59,7 @@ final class Round {
   private final JobMemory memory;
   private final Sightings sightings;
   private final OperatorConfig config;
+  private final Duration unhurried;
   private final Clock clock;
 
   /**
@@ -79,6 +80,7 @@ final class Round {
       JobMemory memory,
       Sightings sightings,
       OperatorConfig config,
+      Duration unhurried,
       Clock clock) {
     this.job = job;
     this.view = view;
@@ -89,12 +91,17 @@ final class Round {
     this.memory = memory;
     this.sightings = sightings;
     this.config = config;
+    this.unhurried = unhurried;
     this.clock = clock;
   }
 
   /** The status as it is recorded; one that was erased is rebuilt. */
   TrainingJobStatus recorded() {
     TrainingJobStatus status = newest().getStatus();
+    if (status == null && memory.first != null) {
+      return memory.first.status();
+    }
+    memory.first = null; // it is written, by whomever
     if (status != null && status.attempt() != null) {
       return status;
     }
@@ -128,7 +135,8 @@ final class Round {
     TrainingJobStatus facts =
         Facts.fold(job.getSpec(), status, seen, config.nodeGrace(), config.prices());
     remember(status, facts);
-    Map<Integer, AttemptCost> costs = new Bookkeeping(job, applier, memory).keep(facts, seen);
+    Map<Integer, AttemptCost> costs =
+        new Bookkeeping(job, applier, memory, unhurried).keep(facts, seen);
     Snapshot snapshot = snapshot(facts, seen, CostLedger.of(costs.values()));
     Decision decision = decider(seen).decide(snapshot);
     TrainingJobStatus next =
@@ -140,7 +148,7 @@ final class Round {
             costs.values(),
             decision,
             memory.problem);
-    Optional<Duration> later = write(status, next, now);
+    Optional<Duration> later = write(status, next, seen);
     Tidying.of(job, next, seen).forEach(this::apply);
     return switch (decision) {
       case Decision.RecordAttempt _, Decision.Handover _ -> new Turn(next, AT_ONCE);
@@ -211,41 +219,58 @@ final class Round {
         applier.place(
             job,
             Plans.of(place, status, seen, memory.unfitNodes, config, now),
-            History.of(status, attempt.why()).render(),
+            History.of(status, attempt).render(),
             view::made);
     boolean changed = !problem.equals(memory.problem);
     memory.problem = problem;
     if (problem.isEmpty()) {
-      return new Turn(status, changed ? AT_ONCE : AT_LATEST);
+      return new Turn(status, changed ? AT_ONCE : untilWritten(now));
     }
     if (!changed) {
       return new Turn(status, REFUSED);
     }
     TrainingJobStatus told =
         StatusReport.finish(job, status, seen, snapshot, costs.values(), place, memory.problem);
-    write(status, told, now);
+    write(status, told, seen);
     return new Turn(told, REFUSED);
   }
 
   /**
-   * Writes the status if it says something new, and then tells it. Progress alone waits its turn.
+   * Writes the status if it says something new, and then tells it. Progress alone waits its turn,
+   * and so does the first status of all.
    *
    * @return when to look again to write what waits; empty: nothing does
    */
-  private Optional<Duration> write(TrainingJobStatus before, TrainingJobStatus after, Instant now) {
-    if (after.equals(before)) {
+  private Optional<Duration> write(
+      TrainingJobStatus before, TrainingJobStatus after, Observation seen) {
+    Instant now = seen.now();
+    TrainingJobStatus told = memory.first == null ? before : TrainingJobStatus.empty();
+    if (after.equals(told)) {
       return Optional.empty();
     }
-    if (Unhurried.same(before, after)) {
+    if (FirstStatus.mayWait(told, after, seen, memory.problem)) {
+      memory.first = FirstStatus.held(memory.first, after, now);
+      Duration left = memory.first.left(now);
+      if (left.isPositive()) {
+        return Optional.of(left);
+      }
+    }
+    if (Unhurried.same(told, after)) {
       Duration since = Duration.between(memory.writtenAt, now);
-      if (since.compareTo(config.statusInterval()) < 0) {
-        return Optional.of(config.statusInterval().minus(since));
+      if (since.compareTo(unhurried) < 0) {
+        return Optional.of(unhurried.minus(since));
       }
     }
     memory.written = writer.write(job, after);
     memory.writtenAt = now;
-    events.publish(job, Transitions.between(before, after));
+    memory.first = null;
+    events.publish(job, Transitions.between(told, after));
     return Optional.empty();
+  }
+
+  /** When to look again after an attempt was placed, of which nothing else need be heard. */
+  private Duration untilWritten(Instant now) {
+    return memory.first == null ? AT_LATEST : memory.first.left(now);
   }
 
   private void apply(Tidying.Step step) {

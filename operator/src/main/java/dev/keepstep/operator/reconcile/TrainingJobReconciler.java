@@ -78,6 +78,7 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
   public UpdateControl<TrainingJob> reconcile(TrainingJob job, Context<TrainingJob> context) {
     if (context.isPrimaryResourceDeleted()) {
       memories.remove(job.getMetadata().getUid());
+      metrics.gone(job.getMetadata().getUid());
       return UpdateControl.noUpdate();
     }
     boolean deleted = job.getMetadata().getDeletionTimestamp() != null;
@@ -129,6 +130,7 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
             memory,
             sightings,
             config,
+            Unhurried.interval(config.statusInterval(), memories.size()),
             clock);
     TrainingJobStatus status = round.recorded();
     Duration again = Round.AT_ONCE;

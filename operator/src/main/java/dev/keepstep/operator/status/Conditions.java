@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 final class Conditions {
   private static final Duration SILENCE = Duration.ofSeconds(90);
 
+  /** The same before and after the trainer has started: a write that told no more would be one. */
+  private static final String NOT_HEARD_OF = "no trainer has reported yet";
+
   private final List<String> zones;
   private final TrainingJobStatus status;
   private final Observation seen;
@@ -196,7 +199,7 @@ final class Conditions {
   private void progressReported() {
     Optional<SeenAttempt> current = seen.current().filter(_ -> live().isPresent());
     if (current.isEmpty() || current.get().pod().filter(PodFacts::running).isEmpty()) {
-      keepOr(PROGRESS_REPORTED, ConditionReason.NOT_HEARD_OF, "no trainer runs");
+      keepOr(PROGRESS_REPORTED, ConditionReason.NOT_HEARD_OF, NOT_HEARD_OF);
       return;
     }
     Duration silence = Duration.between(current.get().beatAt(), seen.now());
@@ -214,10 +217,7 @@ final class Conditions {
           ConditionReason.HEARTBEATS,
           "attempt %d reports".formatted(current.get().number()));
     } else {
-      keepOr(
-          PROGRESS_REPORTED,
-          ConditionReason.NOT_HEARD_OF,
-          "attempt %d has not reported yet".formatted(current.get().number()));
+      keepOr(PROGRESS_REPORTED, ConditionReason.NOT_HEARD_OF, NOT_HEARD_OF);
     }
   }
 

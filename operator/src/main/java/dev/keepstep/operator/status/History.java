@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.keepstep.api.v1alpha1.AttemptStatus;
 import dev.keepstep.api.v1alpha1.DeadlineStatus;
 import dev.keepstep.api.v1alpha1.FailuresStatus;
 import dev.keepstep.api.v1alpha1.InterruptionsStatus;
@@ -16,8 +17,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What had been counted when an attempt was recorded, as the attempt's Lease keeps it: a status
- * that was erased is rebuilt from there, with no counter lost and nothing placed twice.
+ * What had been counted when an attempt was recorded, and how it was to be placed, as the attempt's
+ * Lease keeps it: a status that was erased, or not written yet, is rebuilt from there, with no
+ * counter lost and nothing placed twice.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -29,19 +31,27 @@ public record History(
     @Nullable RetriesStatus retries,
     @Nullable DeadlineStatus deadline,
     List<ZoneStatus> zones,
-    @Nullable String why) {
+    @Nullable String why,
+    @Nullable String reason,
+    @Nullable String capacity,
+    List<String> preferredZones,
+    List<String> excludedZones) {
 
   /** Of an attempt whose Lease says nothing. */
-  static final History NONE = new History(null, null, null, null, null, null, List.of(), null);
+  static final History NONE =
+      new History(
+          null, null, null, null, null, null, List.of(), null, null, null, List.of(), List.of());
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public History {
     zones = zones == null ? List.of() : List.copyOf(zones);
+    preferredZones = preferredZones == null ? List.of() : List.copyOf(preferredZones);
+    excludedZones = excludedZones == null ? List.of() : List.copyOf(excludedZones);
   }
 
-  /** What status has counted. */
-  public static History of(TrainingJobStatus status, @Nullable String why) {
+  /** What status has counted, and the attempt that is recorded now. */
+  public static History of(TrainingJobStatus status, AttemptStatus attempt) {
     return new History(
         status.startTime(),
         status.progress(),
@@ -50,7 +60,11 @@ public record History(
         status.retries(),
         status.deadline(),
         status.zones(),
-        why);
+        attempt.why(),
+        attempt.reason(),
+        attempt.capacity(),
+        attempt.preferredZones(),
+        attempt.excludedZones());
   }
 
   /** As the annotation has it. */

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A status that was erased, from what the job's pods and Leases say. */
+/**
+ * A status that was erased, or not written before its operator died, from what the job's pods and
+ * Leases say.
+ */
 public final class Rebuilt {
   private Rebuilt() {}
 
@@ -64,7 +67,8 @@ public final class Rebuilt {
   private static AttemptStatus attempt(
       String job, Lease lease, Collection<Pod> pods, History history) {
     int number = number(lease);
-    String capacity =
+    // an older operator's Lease does not say; its pod does
+    Optional<String> capacity =
         pods.stream()
             .filter(
                 p ->
@@ -74,14 +78,14 @@ public final class Rebuilt {
             .map(p -> p.getMetadata().getLabels().get(Labels.CAPACITY))
             .filter(c -> c != null)
             .findFirst()
-            .orElse("spot");
+            .or(() -> Optional.ofNullable(history.capacity()));
     return AttemptStatus.recorded(
         number,
         Names.pod(job, number, 0),
-        capacity,
-        List.of(),
-        List.of(),
-        "Rebuilt",
+        capacity.orElse("spot"),
+        history.preferredZones(),
+        history.excludedZones(),
+        history.reason() == null ? "Rebuilt" : history.reason(),
         history.why() == null ? "rebuilt from the attempt's Lease" : history.why(),
         created(lease),
         history.progress() == null ? null : history.progress().checkpointStep());

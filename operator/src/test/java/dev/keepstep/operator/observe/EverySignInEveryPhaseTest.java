@@ -198,8 +198,8 @@ class EverySignInEveryPhaseTest {
     }
 
     @Override
-    public Collection<Node> nodes() {
-      return List.of();
+    public Fleet fleet() {
+      return Fleet.of(List.of());
     }
 
     @Override
@@ -338,8 +338,8 @@ class EverySignInEveryPhaseTest {
     }
 
     @Override
-    public Collection<Node> nodes() {
-      return node(NODE).stream().toList();
+    public Fleet fleet() {
+      return Fleet.of(node(NODE).stream().toList());
     }
 
     @Override

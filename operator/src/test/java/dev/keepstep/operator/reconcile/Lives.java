@@ -35,9 +35,10 @@ final class Lives implements AutoCloseable {
   private final class Life {
     private final FaultProxy wire =
         new FaultProxy(TestApiServer.config(), choice, () -> succeeded(this));
-    private final KubernetesClient client = OperatorMain.client(wire.config());
+    private final OperatorMetrics metrics = new OperatorMetrics();
+    private final KubernetesClient client = OperatorMain.client(wire.config(), metrics);
     private final Operator operator =
-        OperatorMain.operator(stage.settings(), client, clock, new OperatorMetrics());
+        OperatorMain.operator(stage.settings(), client, clock, metrics);
 
     void end() {
       wire.close();

@@ -65,9 +65,9 @@ final class Stage extends Hands implements AutoCloseable {
             ? ShippedRights.CLUSTER_WIDE
             : ShippedRights.NAMESPACED;
     rights.give(client, namespace);
-    operatorClient = OperatorMain.client(rights.as(config));
-    operator =
-        OperatorMain.operator(settings(), operatorClient, Clock.systemUTC(), new OperatorMetrics());
+    OperatorMetrics metrics = new OperatorMetrics();
+    operatorClient = OperatorMain.client(rights.as(config), metrics);
+    operator = OperatorMain.operator(settings(), operatorClient, Clock.systemUTC(), metrics);
     operator.start();
     return this;
   }
