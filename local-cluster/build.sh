@@ -1,13 +1,15 @@
 #!/bin/bash
 # Builds the programs that a local cluster is made of, each once, and prints the folder of each asked for.
 #
-#   build.sh [cluster] [versitygw] [helm] [kwok]   the first three when none is named
+#   build.sh [cluster] [versitygw] [helm] [kwok] [jobset] [trainer]   the first three when none is named
 #
 #   cluster    keepstep-cluster, and beside it keepstep-components (etcd and Kubernetes), pause, and links by which
 #              etcd, kube-apiserver and kubectl are called by their own names
 #   versitygw  the S3 server
 #   helm       Helm
 #   kwok       kubelets without nodes, for the scale benchmark
+#   jobset     JobSet's controller and, beside it, config: its CRDs, rights and webhooks; a side of the scale benchmark
+#   trainer    Kubeflow Trainer's, in the same way
 #
 # They lie in ${KEEPSTEP_CACHE:-${XDG_CACHE_HOME:-~/.cache}/keepstep}/NAME-HASH, where HASH is of go.mod, go.sum, the sources,
 # the Go version, the target and the recipe below: what was built from the same is not built again, whoever built it. A folder appears by a
@@ -80,6 +82,13 @@ build_peer() {
   go build -trimpath -ldflags "-s -w ${3:-}" -o "$out/$1" "$2"
 }
 
+# build_controller NAME PACKAGE MODULE FOLDER: a peer, and what must be applied before it runs, out of the same module.
+build_controller() {
+  local out=$PWD
+  build_peer "$1" "$2"
+  cp -r --no-preserve=mode "$(go list -m -f '{{.Dir}}' "$3")/$4" "$out/config"
+}
+
 # In a function, so that all of this file is read before a build begins that may outlast an edit of it.
 main() {
   [ $# -gt 0 ] || set -- cluster versitygw helm
@@ -91,8 +100,11 @@ main() {
         provide cluster "$(hash_of cluster)" build_cluster ;;
       versitygw) provide versitygw "$(hash_of peers/versitygw)" build_peer versitygw github.com/versity/versitygw/cmd/versitygw ;;
       helm) provide helm "$(hash_of peers/helm)" build_peer helm helm.sh/helm/v3/cmd/helm "-X helm.sh/helm/v3/internal/version.version=v3.22.0" ;;
+      jobset) provide jobset "$(hash_of peers/jobset)" build_controller jobset sigs.k8s.io/jobset sigs.k8s.io/jobset config ;;
+      trainer) provide trainer "$(hash_of peers/trainer)" build_controller trainer \
+        github.com/kubeflow/trainer/v2/cmd/trainer-controller-manager github.com/kubeflow/trainer/v2 manifests ;;
       kwok) provide kwok "$(hash_of peers/kwok)" build_peer kwok sigs.k8s.io/kwok/cmd/kwok ;;
-      *) fail "build.sh knows no \"$target\"" "name cluster, versitygw, helm or kwok" ;;
+      *) fail "build.sh knows no \"$target\"" "name cluster, versitygw, helm, kwok, jobset or trainer" ;;
     esac
   done
 }

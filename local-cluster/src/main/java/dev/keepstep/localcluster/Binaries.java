@@ -68,6 +68,16 @@ public final class Binaries {
     return folder("kwok").resolve("kwok");
   }
 
+  /** JobSet's controller; its manifests lie beside it in {@code config}. */
+  public Path jobset() {
+    return folder("jobset").resolve("jobset");
+  }
+
+  /** Kubeflow Trainer's controller; its manifests lie beside it in {@code config}. */
+  public Path trainer() {
+    return folder("trainer").resolve("trainer");
+  }
+
   /** kubectl on PATH if it is of 1.35 or later, else ours. */
   public Path kubectl() {
     return onPath("kubectl", List.of("version", "--client"))

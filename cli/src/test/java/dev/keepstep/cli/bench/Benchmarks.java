@@ -19,8 +19,7 @@ public final class Benchmarks {
 
   public static void main(String[] args) throws IOException, InterruptedException {
     if (args.length > 0 && args[0].equals("scale")) {
-      ScaleBenchmark.run(List.of(args).subList(1, args.length));
-      return;
+      System.exit(ScaleBenchmark.run(List.of(args).subList(1, args.length)));
     }
     String python = args.length == 2 && args[0].equals("--python") ? args[1] : "";
     if (args.length > 0 && python.isEmpty()) {

@@ -3,12 +3,12 @@ package dev.keepstep.cli.bench.scale;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,13 +16,20 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
- * {@code ./keepstep bench scale [--jobs 100,1000,1000] [--fail 1000]}: so many jobs at once on a
- * control plane alone, each number once for the Job controller and once for Keepstep in turn; then
- * so many of the last pods interrupted at once, and one on a quiet cluster.
+ * {@code ./keepstep bench scale [--jobs 100,1000] [--fail 1000] [--peers 0] [--heartbeats]}: so
+ * many jobs at once on a control plane alone, each number once for the Job controller and once for
+ * Keepstep in turn; then so many of the last pods interrupted at once, and one on a quiet cluster;
+ * after them so many for JobSet and Kubeflow Trainer each, on the same cluster. With heartbeats:
+ * what all trainers' reports cost.
  */
-public final class ScaleBenchmark {
+@Command(name = "./keepstep bench scale", mixinStandardHelpOptions = true)
+public final class ScaleBenchmark implements Callable<Integer> {
   /** Clients that create at once; there is no limit on their rate. */
   private static final int CLIENTS = 20;
 
@@ -30,62 +37,88 @@ public final class ScaleBenchmark {
   private static final int WARM_UP = 100;
 
   private static final int QUIET_FAILURES = 5;
+  private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final double SECOND = 1e9;
 
-  private final ScaleCluster cluster;
+  @Option(names = "--jobs", split = ",", description = "how many at once, one after another")
+  private List<Integer> sizes = List.of(100, 1000);
+
+  @Option(names = "--fail", description = "pods interrupted at once")
+  private int failures = 1000;
+
+  @Option(names = "--peers", description = "how many for JobSet and Kubeflow Trainer; 0: neither")
+  private int peers;
+
+  @Option(names = "--heartbeats", description = "what all trainers' reports cost")
+  private boolean heartbeats;
+
+  private @Nullable ScaleCluster running;
   private int round;
 
-  private ScaleBenchmark(ScaleCluster cluster) {
-    this.cluster = cluster;
+  /** Runs it. */
+  public static int run(List<String> arguments) {
+    return new CommandLine(new ScaleBenchmark()).execute(arguments.toArray(String[]::new));
   }
 
-  /**
-   * @param arguments as the class says
-   */
-  public static void run(List<String> arguments) throws IOException, InterruptedException {
-    List<Integer> sizes = List.of(100, 1000);
-    int failures = 1000;
-    for (int i = 0; i + 1 < arguments.size(); i += 2) {
-      switch (arguments.get(i)) {
-        case "--jobs" ->
-            sizes =
-                Arrays.stream(arguments.get(i + 1).split(",", -1)).map(Integer::valueOf).toList();
-        case "--fail" -> failures = Integer.parseInt(arguments.get(i + 1));
-        default -> throw new IllegalArgumentException("bench scale takes --jobs N,N and --fail N");
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    try (ScaleCluster started = new ScaleCluster(Files.createTempDirectory("keepstep-scale-"))) {
+      running = started;
+      turns(List.of(Side.JOB, Side.KEEPSTEP), sizes, heartbeats);
+      if (peers > 0) {
+        started.install(Peer.JOBSET);
+        turns(List.of(Side.JOBSET), List.of(peers), false);
+        started.install(Peer.TRAINER);
+        started.apply(Side.TRAINING_RUNTIME);
+        turns(List.of(Side.TRAINER), List.of(peers), false);
       }
     }
-    Path folder = Files.createTempDirectory("keepstep-scale-");
-    try (ScaleCluster cluster = new ScaleCluster(folder)) {
-      ScaleBenchmark benchmark = new ScaleBenchmark(cluster);
-      benchmark.all(sizes, failures);
-    }
+    return 0;
   }
 
-  private void all(List<Integer> sizes, int failures) throws InterruptedException {
-    for (Side side : List.of(Side.JOB, Side.KEEPSTEP)) {
-      create(side, WARM_UP).close();
+  private ScaleCluster cluster() {
+    return Objects.requireNonNull(running);
+  }
+
+  private void turns(List<Side> sides, List<Integer> each, boolean reporting)
+      throws InterruptedException {
+    List<Placed> warm = new ArrayList<>();
+    for (Side side : sides) {
+      warm.add(create(side, WARM_UP));
     }
     System.out.println(Table.CREATED);
     List<Placed> last = new ArrayList<>();
-    for (int size : sizes) {
+    for (int size : each) {
       last.forEach(Placed::close);
       last.clear();
-      for (Side side : List.of(Side.JOB, Side.KEEPSTEP)) {
+      for (Side side : sides) {
         Placed placed = create(side, size);
         System.out.println(Table.created(placed));
         last.add(placed);
       }
     }
+    if (reporting) {
+      System.out.println(Table.HEARTBEATS);
+      heartbeats(last.getLast(), warm.getLast());
+    }
     System.out.println(Table.INTERRUPTED);
     for (Placed placed : last) {
-      interrupt(placed, failures);
+      interrupt(placed, jobs(placed, 0, failures));
+      quiet();
+      placed.close();
+    }
+    for (Placed placed : warm) {
       for (int i = 0; i < QUIET_FAILURES; i++) {
+        interrupt(placed, jobs(placed, i, i + 1));
         quiet();
-        interrupt(placed, 1);
       }
       placed.close();
     }
+  }
+
+  private static List<String> jobs(Placed placed, int from, int to) {
+    return placed.times().latest.keySet().stream().sorted().skip(from).limit(to - from).toList();
   }
 
   /**
@@ -128,49 +161,76 @@ public final class ScaleBenchmark {
 
   private Placed create(Side side, int size) throws InterruptedException {
     String namespace = "n" + ++round;
-    cluster.namespace(namespace);
+    cluster().namespace(namespace);
     Awaitility.await()
         .atMost(PATIENCE)
         .until(
             () ->
-                cluster.client.serviceAccounts().inNamespace(namespace).withName("default").get()
+                cluster().client.serviceAccounts().inNamespace(namespace).withName("default").get()
                     != null);
-    PodTimes times = new PodTimes(cluster.client, namespace, side.label());
+    PodTimes times = new PodTimes(cluster().client, namespace, side.label());
     List<HasMetadata> jobs = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       jobs.add(side.job("job-%05d".formatted(i), namespace));
     }
     quiet();
     Map<String, Long> createdAt = new ConcurrentHashMap<>();
-    Machine before = cluster.now();
+    Machine before = cluster().now();
     long began = System.nanoTime();
     together(
         jobs,
         job -> {
-          cluster.client.resource(job).create();
+          cluster().client.resource(job).create();
           createdAt.put(job.getMetadata().getName(), System.nanoTime());
         });
     Awaitility.await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> times.running.size() >= size);
-    Machine used = cluster.now().since(before);
+    Machine used = cluster().now().since(before);
     quiet();
-    return new Placed(side, namespace, began, createdAt, times, used, cluster.now().since(before));
+    return new Placed(
+        side, namespace, began, createdAt, times, used, cluster().now().since(before));
   }
 
-  private void interrupt(Placed placed, int wanted) throws InterruptedException {
-    List<String> jobs = placed.times().latest.keySet().stream().sorted().limit(wanted).toList();
+  /**
+   * A minute without, and one with all of Keepstep's trainers reporting, after their first report.
+   */
+  private void heartbeats(Placed placed, Placed others) throws InterruptedException {
+    quiet();
+    System.out.println(Table.heartbeats(0, MINUTE, minute()));
+    List<String> pods =
+        placed.times().latest.values().stream().map(PodTimes.Seen::pod).sorted().toList();
+    try (Heartbeats heartbeats = new Heartbeats(cluster().client, placed.namespace(), pods)) {
+      minute();
+      long before = heartbeats.written();
+      Machine used = minute();
+      System.out.println(Table.heartbeats(heartbeats.written() - before, MINUTE, used));
+      System.out.println(Table.INTERRUPTED);
+      for (int i = QUIET_FAILURES; i < 2 * QUIET_FAILURES; i++) {
+        interrupt(others, jobs(others, i, i + 1));
+      }
+    }
+  }
+
+  private Machine minute() throws InterruptedException {
+    Machine before = cluster().now();
+    Thread.sleep(MINUTE);
+    return cluster().now().since(before);
+  }
+
+  /** Each job's first failure: a Job's later ones wait longer. */
+  private void interrupt(Placed placed, List<String> jobs) throws InterruptedException {
     Map<String, String> pods =
         jobs.stream().collect(Collectors.toMap(j -> j, j -> placed.times().latest.get(j).pod()));
     Map<String, Long> failedAt = new ConcurrentHashMap<>();
-    Machine before = cluster.now();
+    Machine before = cluster().now();
     long began = System.nanoTime();
     together(
         jobs,
         job -> {
           failedAt.put(job, System.nanoTime());
-          Interruptions.fail(cluster.client, placed.namespace(), pods.get(job));
+          Interruptions.fail(cluster().client, placed.namespace(), pods.get(job));
         });
     Awaitility.await()
         .atMost(PATIENCE)
@@ -188,23 +248,23 @@ public final class ScaleBenchmark {
         (jobs.stream().mapToLong(j -> placed.times().latest.get(j).boundAt()).max().orElse(began)
                 - began)
             / SECOND;
-    System.out.println(Table.interrupted(placed.side(), waits, all, cluster.now().since(before)));
+    System.out.println(Table.interrupted(placed.side(), waits, all, cluster().now().since(before)));
   }
 
-  /** Waits until nobody writes any more but the nodes, to say that they live. */
+  /** Waits until nothing happens any more: what is told now and then goes on. */
   private void quiet() {
-    Machine[] last = {cluster.now()};
+    Machine[] last = {cluster().now()};
     Awaitility.await()
         .atMost(PATIENCE)
         .pollDelay(Duration.ofSeconds(1))
         .pollInterval(Duration.ofSeconds(1))
         .until(
             () -> {
-              Machine now = cluster.now();
+              Machine now = cluster().now();
               Map<String, Long> more = now.since(last[0]).writes();
               last[0] = now;
               return more.entrySet().stream()
-                  .filter(e -> !e.getKey().contains("leases") && !e.getKey().contains("nodes"))
+                  .filter(e -> e.getKey().contains("pods") || e.getKey().contains("events"))
                   .allMatch(e -> e.getValue() <= 2);
             });
   }

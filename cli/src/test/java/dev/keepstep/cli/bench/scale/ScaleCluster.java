@@ -6,14 +6,20 @@ import dev.keepstep.localcluster.Binaries;
 import dev.keepstep.localcluster.LocalCluster;
 import dev.keepstep.localcluster.LocalCluster.Part;
 import dev.keepstep.localcluster.Progress;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 
 /**
  * A control plane alone, fake nodes by kwok, and the operator as a process with its image's flags
@@ -60,7 +68,7 @@ final class ScaleCluster implements AutoCloseable {
     config.setMaxConcurrentRequestsPerHost(200);
     client = new KubernetesClientBuilder().withConfig(config).build();
     cluster.status().components().forEach(c -> processes.put(c.name(), (long) c.pid()));
-    processes.put("this client", ProcessHandle.current().pid());
+    processes.put(Machine.CLIENT, ProcessHandle.current().pid());
     namespace(SYSTEM);
     chart();
     nodes();
@@ -71,6 +79,10 @@ final class ScaleCluster implements AutoCloseable {
     client
         .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
         .create();
+  }
+
+  void apply(String yaml) {
+    client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).serverSideApply();
   }
 
   /**
@@ -134,10 +146,79 @@ final class ScaleCluster implements AutoCloseable {
     cluster.kubectl("wait", "--for=condition=Ready", "node", "--all", "--timeout=120s");
   }
 
+  /** The operator's environment, as the chart's Deployment has it by default. */
+  private Map<String, String> settings() throws IOException {
+    try (InputStream chart = Files.newInputStream(folder.resolve("chart.yaml"))) {
+      return client.load(chart).items().stream()
+          .filter(Deployment.class::isInstance)
+          .map(Deployment.class::cast)
+          .flatMap(
+              d -> d.getSpec().getTemplate().getSpec().getContainers().get(0).getEnv().stream())
+          .filter(e -> e.getValue() != null)
+          .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+    }
+  }
+
   private void operator() throws IOException {
+    Map<String, String> environment = new TreeMap<>(settings());
+    environment.putAll(
+        Map.of(
+            "KUBECONFIG", kubeconfig(SYSTEM, "keepstep").toString(),
+            "HTTP_PORT", "0",
+            "LOG_LEVEL", "warn"));
+    start(
+        "operator",
+        environment,
+        PlainProgram.operator(Home.root(), Home.cache().resolve("plain")).command(List.of(HEAP)));
+  }
+
+  /** Installs somebody else's controller, and starts it. */
+  void install(Peer peer) throws IOException, InterruptedException {
+    Path program = peer == Peer.JOBSET ? binaries.jobset() : binaries.trainer();
+    namespace(peer.namespace());
+    Path temporary = folder.resolve(peer.name());
+    String authority = Peer.certificate(temporary.resolve("k8s-webhook-server/serving-certs"));
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    peer.apply(client, render(peer, program.resolveSibling("config")), port, authority);
+    Path configuration = temporary.resolve("configuration.yaml");
+    Files.writeString(configuration, peer.configuration().formatted(port));
+    start(
+        peer.name(),
+        Map.of(
+            "KUBECONFIG", kubeconfig(peer.namespace(), peer.account()).toString(),
+            "TMPDIR", temporary.toString()),
+        List.of(program.toString(), "--config=" + configuration, "--zap-log-level=error"));
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreException(IOException.class)
+        .until(
+            () -> {
+              try (Socket socket = new Socket("127.0.0.1", port)) {
+                return socket.isConnected();
+              }
+            });
+  }
+
+  private String render(Peer peer, Path manifests) throws IOException {
+    Path own = Files.createTempDirectory(folder, "kustomize-");
+    Files.writeString(
+        own.resolve("kustomization.yaml"),
+        "namespace: %s%nresources: [%s]%n"
+            .formatted(
+                peer.namespace(),
+                peer.manifests().stream()
+                    .map(m -> own.relativize(manifests.resolve(m)).toString())
+                    .collect(Collectors.joining(", "))));
+    return cluster.kubectl("kustomize", own.toString());
+  }
+
+  private Path kubeconfig(String namespace, String account) throws IOException {
     String token =
-        cluster.kubectl("-n", SYSTEM, "create", "token", "keepstep", "--duration=8h").strip();
-    Path kubeconfig = folder.resolve("operator.kubeconfig");
+        cluster.kubectl("-n", namespace, "create", "token", account, "--duration=8h").strip();
+    Path kubeconfig = folder.resolve(account + ".kubeconfig");
     Files.writeString(
         kubeconfig,
         """
@@ -149,10 +230,7 @@ final class ScaleCluster implements AutoCloseable {
         current-context: c
         """
             .formatted(cluster.server(), cluster.clientConfig().getCaCertData(), token));
-    start(
-        "operator",
-        Map.of("KUBECONFIG", kubeconfig.toString(), "HTTP_PORT", "0", "LOG_LEVEL", "warn"),
-        PlainProgram.operator(Home.root(), Home.cache().resolve("plain")).command(List.of(HEAP)));
+    return kubeconfig;
   }
 
   private void start(String name, Map<String, String> environment, List<String> command)

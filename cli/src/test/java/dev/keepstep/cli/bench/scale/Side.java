@@ -52,6 +52,69 @@ record Side(String name, String label, String process, int workers, String yaml)
             template: {spec: {containers: [{name: trainer, image: example.com/trainer:1}]}}
           """);
 
+  /** As shipped: its controller looks at one JobSet at a time. */
+  static final Side JOBSET =
+      new Side(
+          "JobSet",
+          "jobset.sigs.k8s.io/jobset-name",
+          "jobset",
+          1,
+          """
+          apiVersion: jobset.x-k8s.io/v1alpha2
+          kind: JobSet
+          metadata: {name: %s, namespace: %s}
+          spec:
+            failurePolicy: {maxRestarts: 6}
+            replicatedJobs:
+              - name: trainer
+                template:
+                  spec:
+                    backoffLimit: 0
+                    template:
+                      spec:
+                        restartPolicy: Never
+                        terminationGracePeriodSeconds: 1
+                        containers: [{name: trainer, image: example.com/trainer:1}]
+          """);
+
+  /** What TrainJobs refer to. */
+  static final String TRAINING_RUNTIME =
+      """
+      apiVersion: trainer.kubeflow.org/v1alpha1
+      kind: ClusterTrainingRuntime
+      metadata: {name: plain, labels: {trainer.kubeflow.org/framework: plain}}
+      spec:
+        mlPolicy: {numNodes: 1}
+        template:
+          spec:
+            failurePolicy: {maxRestarts: 6}
+            replicatedJobs:
+              - name: node
+                template:
+                  metadata:
+                    labels: {trainer.kubeflow.org/trainjob-ancestor-step: trainer}
+                  spec:
+                    backoffLimit: 0
+                    template:
+                      spec:
+                        restartPolicy: Never
+                        terminationGracePeriodSeconds: 1
+                        containers: [{name: node, image: example.com/trainer:1}]
+      """;
+
+  static final Side TRAINER =
+      new Side(
+          "Kubeflow Trainer",
+          "jobset.sigs.k8s.io/jobset-name",
+          "trainer",
+          5,
+          """
+          apiVersion: trainer.kubeflow.org/v1alpha1
+          kind: TrainJob
+          metadata: {name: %s, namespace: %s}
+          spec: {runtimeRef: {name: plain}}
+          """);
+
   HasMetadata job(String name, String namespace) {
     return Serialization.unmarshal(yaml.formatted(name, namespace));
   }

@@ -1,5 +1,6 @@
 package dev.keepstep.cli.bench.scale;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
@@ -10,7 +11,7 @@ final class Table {
   static final String CREATED =
       """
 
-      | side (workers) | jobs | all bound | pods bound/s | created to bound p50 / p99 | all running | CPU s until all run, per 1,000 | of which controller | once quiet | RSS MB controller / API server | writes per job |
+      | side (workers) | jobs | all bound | pods bound/s | created to bound p50 / p99 | all running | CPU s until all run, per 1,000 | once quiet | of which | RSS MB controller / API server | writes per job |
       |---|---|---|---|---|---|---|---|---|---|---|""";
 
   static final String INTERRUPTED =
@@ -19,7 +20,24 @@ final class Table {
       | side | pods failed at once | replacement bound p50 / p99 | all | CPU s | writes per failure |
       |---|---|---|---|---|---|""";
 
+  static final String HEARTBEATS =
+      """
+
+      | heartbeats/s | share of a core | RSS MB operator | writes/s |
+      |---|---|---|---|""";
+
   private Table() {}
+
+  static String heartbeats(long written, Duration time, Machine used) {
+    double seconds = time.toSeconds();
+    return String.format(
+        Locale.ROOT,
+        "| %.0f | %s | %d | %s |",
+        written / seconds,
+        byProcess(used, seconds),
+        used.rss().get(Side.KEEPSTEP.process()),
+        perJob(used.writes(), time.toSeconds()));
+  }
 
   static String created(ScaleBenchmark.Placed placed) {
     int jobs = placed.createdAt().size();
@@ -28,7 +46,7 @@ final class Table {
     Side side = placed.side();
     return String.format(
         Locale.ROOT,
-        "| %s (%d) | %d | %.1f s | %.0f | %.1f / %.1f s | %.1f s | %.1f | %.1f | %.1f | %d / %d | %s |",
+        "| %s (%d) | %d | %.1f s | %.0f | %.1f / %.1f s | %.1f s | %.1f | %.1f | %s | %d / %d | %s |",
         side.name(),
         side.workers(),
         jobs,
@@ -38,8 +56,8 @@ final class Table {
         at(waits, 0.99),
         placed.allRunning(),
         placed.used().totalCpu() / thousands,
-        placed.used().cpu().get(side.process()) / thousands,
         placed.settled().totalCpu() / thousands,
+        byProcess(placed.settled(), thousands),
         placed.settled().rss().get(side.process()),
         placed.settled().rss().get("kube-apiserver"),
         perJob(placed.settled().writes(), jobs));
@@ -58,8 +76,16 @@ final class Table {
         perJob(used.writes(), waits.length));
   }
 
+  private static String byProcess(Machine used, double units) {
+    return used.cpu().entrySet().stream()
+        .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder()))
+        .filter(e -> !e.getKey().equals(Machine.CLIENT))
+        .map(e -> String.format(Locale.ROOT, "%s %.2f", e.getKey(), e.getValue() / units))
+        .collect(Collectors.joining(", "));
+  }
+
   /** Most first; what belongs to no job is left out, as the nodes' own Leases are. */
-  private static String perJob(Map<String, Long> writes, int jobs) {
+  private static String perJob(Map<String, Long> writes, long jobs) {
     return writes.entrySet().stream()
         .filter(e -> e.getValue() >= jobs / 20.0)
         .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
