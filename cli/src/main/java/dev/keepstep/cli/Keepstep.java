@@ -5,6 +5,7 @@ import dev.keepstep.cli.cluster.ClusterCommand;
 import dev.keepstep.cli.compare.CompareCommand;
 import dev.keepstep.cli.demo.DemoCommand;
 import dev.keepstep.cli.documents.DocumentsCommand;
+import dev.keepstep.cli.experiment.ExperimentCommand;
 import dev.keepstep.cli.images.ImagesCommand;
 import dev.keepstep.cli.prove.ProveCommand;
 import dev.keepstep.cli.runreport.ReportCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       VarianceCommand.class,
       SimulateCommand.class,
+      ExperimentCommand.class,
       ImagesCommand.class,
       CheckpointsCommand.class,
       DocumentsCommand.class,

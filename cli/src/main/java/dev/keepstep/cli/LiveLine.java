@@ -4,7 +4,7 @@ import java.io.PrintStream;
 
 /**
  * The line that says how far a run is: rewritten in place on a terminal; elsewhere printed anew
- * each time another tenth is done.
+ * each time another tenth is done. Safe for use by several threads.
  */
 public final class LiveLine {
   private static final String CLEAR = "\r\u001b[K";
@@ -26,7 +26,7 @@ public final class LiveLine {
    *
    * @param share of the run that is done, 0 to 1
    */
-  public void show(String line, double share) {
+  public synchronized void show(String line, double share) {
     if (!output.progress()) {
       return;
     }
@@ -42,7 +42,7 @@ public final class LiveLine {
   }
 
   /** Prints a line that stays, above the live one. */
-  public void say(String line) {
+  public synchronized void say(String line) {
     if (!output.progress()) {
       return;
     }
@@ -52,7 +52,7 @@ public final class LiveLine {
   }
 
   /** Takes the live line away. */
-  public void clear() {
+  public synchronized void clear() {
     if (shown) {
       out.print(CLEAR);
       out.flush();

@@ -9,13 +9,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * The jobs that the demo and experiments apply: the documented example, with their seed, image and
  * storage and nothing else changed.
  */
 public final class DemoJobs {
-  static final Path EXAMPLE = Path.of("docs/examples/purchase-orders.yaml");
+  /** The documented example, below the checkout. */
+  public static final Path EXAMPLE = Path.of("docs/examples/purchase-orders.yaml");
 
   private final ObjectNode example;
   private final KubernetesSerialization serialization = new KubernetesSerialization();
@@ -33,7 +35,12 @@ public final class DemoJobs {
 
   /** Reads the example. */
   public static DemoJobs read() throws IOException {
-    return new DemoJobs(Files.readString(Home.root().resolve(EXAMPLE)));
+    return read(Home.root().resolve(EXAMPLE));
+  }
+
+  /** Reads another TrainingJob's file. */
+  public static DemoJobs read(Path file) throws IOException {
+    return new DemoJobs(Files.readString(file));
   }
 
   /** The example's seed. */
@@ -59,6 +66,21 @@ public final class DemoJobs {
    * @param steps in place of the example's; empty: those
    */
   public TrainingJob job(Place place, String name, String run, long seed, OptionalLong steps) {
+    return job(place, name, run, seed, steps, _ -> {});
+  }
+
+  /**
+   * A job.
+   *
+   * @param change what else is done to the object before it is one
+   */
+  public TrainingJob job(
+      Place place,
+      String name,
+      String run,
+      long seed,
+      OptionalLong steps,
+      Consumer<ObjectNode> change) {
     ObjectNode job = example.deepCopy();
     ObjectNode metadata = job.withObject("/metadata");
     metadata.put("name", name).put("namespace", place.namespace());
@@ -74,6 +96,7 @@ public final class DemoJobs {
     storage.secret().ifPresent(secret -> s3.withObject("/credentialsSecret").put("name", secret));
     ArrayNode containers = (ArrayNode) spec.at("/template/spec/containers");
     ((ObjectNode) containers.get(0)).put("image", place.trainerImage());
+    change.accept(job);
     return serialization.convertValue(job, TrainingJob.class);
   }
 }

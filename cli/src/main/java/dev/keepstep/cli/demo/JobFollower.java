@@ -8,6 +8,7 @@ import dev.keepstep.cli.LiveLine;
 import dev.keepstep.cli.UserError;
 import dev.keepstep.cli.Words;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,9 +22,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
 
 /** Follows one job to its end: tells what its status says and takes its nodes away as planned. */
-final class JobFollower {
+public final class JobFollower {
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration SILENCE = Duration.ofMinutes(1);
@@ -36,7 +38,10 @@ final class JobFollower {
 
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
-  private final Site site;
+  private final KubernetesClient client;
+  private final String namespace;
+  private final BiConsumer<InterruptionPlan.Kind, AttemptStatus> taker;
+  private final Duration patience;
   private final LiveLine live;
   private final Narrator narrator = new Narrator();
   private final TreeMap<Integer, RunRecord.AttemptSpan> spans = new TreeMap<>();
@@ -45,8 +50,38 @@ final class JobFollower {
   private Instant answered = Instant.now();
 
   JobFollower(Site site, LiveLine live) {
-    this.site = site;
+    this(site.client(), site.namespace(), site::interrupt, PATIENCE, live);
+  }
+
+  /**
+   * A follower that takes nothing away.
+   *
+   * @param patience for how long a job may stand still
+   */
+  public JobFollower(KubernetesClient client, String namespace, Duration patience, LiveLine live) {
+    this(client, namespace, (_, _) -> {}, patience, live);
+  }
+
+  private JobFollower(
+      KubernetesClient client,
+      String namespace,
+      BiConsumer<InterruptionPlan.Kind, AttemptStatus> taker,
+      Duration patience,
+      LiveLine live) {
+    this.client = client;
+    this.namespace = namespace;
+    this.taker = taker;
+    this.patience = patience;
     this.live = live;
+  }
+
+  /**
+   * Follows a job that was applied, and tells how it goes.
+   *
+   * @throws UserError if it fails, or nothing of it moves for too long
+   */
+  public RunRecord follow(TrainingJob job) throws InterruptedException {
+    return follow(job, new InterruptionPlan(List.of()), true);
   }
 
   /**
@@ -108,14 +143,10 @@ final class JobFollower {
   private TrainingJobStatus read(String name) {
     try {
       TrainingJob job =
-          site.client()
-              .resources(TrainingJob.class)
-              .inNamespace(site.namespace())
-              .withName(name)
-              .get();
+          client.resources(TrainingJob.class).inNamespace(namespace).withName(name).get();
       if (job == null) {
         throw UserError.failed(
-            "trainingjob/" + name + " is gone: somebody has deleted it", "run the demo again");
+            "trainingjob/" + name + " is gone: somebody has deleted it", "run the command again");
       }
       answered = Instant.now();
       newest = Optional.ofNullable(job.getStatus()).orElseGet(TrainingJobStatus::empty);
@@ -138,7 +169,7 @@ final class JobFollower {
   }
 
   private void interrupt(InterruptionPlan.Kind kind, AttemptStatus attempt) {
-    interrupting.add(CompletableFuture.runAsync(() -> site.interrupt(kind, attempt)));
+    interrupting.add(CompletableFuture.runAsync(() -> taker.accept(kind, attempt)));
   }
 
   private void awaitInterruptions() throws InterruptedException {
@@ -148,7 +179,7 @@ final class JobFollower {
       } catch (ExecutionException e) {
         throw UserError.failed(
             "a node could not be taken away: " + Objects.requireNonNull(e.getCause()).getMessage(),
-            "run the demo again");
+            "run the command again");
       }
     }
   }
@@ -202,9 +233,9 @@ final class JobFollower {
               .formatted(
                   name,
                   condition(status, "Failed").map(Condition::getMessage).orElse("no message")),
-          "kubectl -n %s describe trainingjob %s".formatted(site.namespace(), name));
+          "kubectl -n %s describe trainingjob %s".formatted(namespace, name));
     }
-    if (Duration.between(moved, Instant.now()).compareTo(PATIENCE) > 0) {
+    if (Duration.between(moved, Instant.now()).compareTo(patience) > 0) {
       String why =
           WHY.stream()
               .flatMap(type -> condition(status, type).stream())
@@ -214,7 +245,7 @@ final class JobFollower {
               .orElse("its status says no more");
       throw UserError.failed(
           "trainingjob/%s has not moved for %d minutes: %s"
-              .formatted(name, PATIENCE.toMinutes(), why),
+              .formatted(name, patience.toMinutes(), why),
           "run with --keep and look with kubectl describe");
     }
   }

@@ -26,7 +26,7 @@ import java.util.TreeMap;
  * @param applied when it was applied, by this machine's clock
  * @param took from then to its end
  */
-record RunRecord(
+public record RunRecord(
     String name,
     String prefix,
     long steps,
@@ -49,10 +49,10 @@ record RunRecord(
    * @param from when it was first seen there
    * @param until when it was seen to have ended
    */
-  record AttemptSpan(
+  public record AttemptSpan(
       int number, String capacity, String zone, String node, Instant from, Instant until) {}
 
-  RunRecord {
+  public RunRecord {
     attempts = List.copyOf(attempts);
     interruptions = List.copyOf(interruptions);
     metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));

@@ -8,22 +8,23 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Tells what is being made ready: a line while it goes on, and one with its time when done. */
-final class Steps {
+public final class Steps {
   /** Something that takes its time. */
-  interface Work<T> {
+  public interface Work<T> {
     T run() throws IOException, InterruptedException;
   }
 
   private final Output output;
   private final LiveLine live;
 
-  Steps(Output output, LiveLine live) {
+  public Steps(Output output, LiveLine live) {
     this.output = output;
     this.live = live;
   }
 
   /** Does something and tells it with the time it took. */
-  <T> T done(String word, String text, Work<T> work) throws IOException, InterruptedException {
+  public <T> T done(String word, String text, Work<T> work)
+      throws IOException, InterruptedException {
     Instant began = Instant.now();
     working(text);
     T result = work.run();
@@ -51,12 +52,12 @@ final class Steps {
   }
 
   /** Tells something that was done. */
-  void told(String word, String text, Duration took) {
+  public void told(String word, String text, Duration took) {
     live.say("  %-11s %-66s %s".formatted(word, text, Words.duration(took)).stripTrailing());
   }
 
   /** Tells something of no length. */
-  void told(String word, String text) {
+  public void told(String word, String text) {
     live.say("  %-11s %s".formatted(word, text));
   }
 }

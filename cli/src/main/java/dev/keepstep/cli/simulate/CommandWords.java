@@ -1,10 +1,10 @@
 package dev.keepstep.cli.simulate;
 
 /** The command line that made a report, as far as the JVM knows it. */
-final class CommandWords {
+public final class CommandWords {
   private CommandWords() {}
 
-  static String get() {
+  public static String get(String otherwise) {
     String[] arguments = ProcessHandle.current().info().arguments().orElse(new String[0]);
     StringBuilder words = new StringBuilder("./keepstep");
     boolean ours = false;
@@ -14,6 +14,6 @@ final class CommandWords {
       }
       ours |= argument.endsWith(".Keepstep");
     }
-    return ours ? words.toString() : "./keepstep simulate";
+    return ours ? words.toString() : "./keepstep " + otherwise;
   }
 }

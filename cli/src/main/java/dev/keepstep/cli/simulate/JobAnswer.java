@@ -78,7 +78,7 @@ final class JobAnswer {
                   command.market.operator,
                   runs,
                   runs)
-              .html(CommandWords.get()));
+              .html(CommandWords.get("simulate")));
     }
     return Exit.OK;
   }

@@ -137,7 +137,7 @@ public final class SimulateCommand implements Callable<Integer> {
                 .run(starts(pool, work.seconds(), RATIOS));
     return new SimulationReport(
             where(pool) + ", " + market.words(), chosen, market.operator, runs, swept)
-        .html(CommandWords.get());
+        .html(CommandWords.get("simulate"));
   }
 
   void write(Path file, String text) throws IOException {

@@ -2,10 +2,8 @@ package dev.keepstep.cli.simulate;
 
 import dev.keepstep.cli.report.CurveChart;
 import dev.keepstep.cli.report.HtmlPage;
-import dev.keepstep.cli.report.PlacementChart;
 import dev.keepstep.core.decide.capacity.PlacementPolicy;
 import dev.keepstep.core.simulate.RunResult;
-import dev.keepstep.core.simulate.SpotTrace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -137,48 +135,15 @@ final class SimulationReport {
                   Spans.hours(run.onDemandTime()),
                   Spans.hours(run.idleTime()),
                   run.interruptions()),
-          timeline(start, run));
+          Timeline.svg(
+              start.pool(),
+              start.offset(),
+              run.timeline(),
+              run.finish(),
+              start.scenario().deadline()));
     }
     page.heading("Why, under " + first);
     page.table(reasons(Runner.one(start, policies.getFirst(), operator, true)));
-  }
-
-  private static String timeline(Start start, RunResult run) {
-    double end = Math.max(run.finish(), start.scenario().deadline()) / 3600 * 1.01;
-    List<PlacementChart.Row> rows = new ArrayList<>();
-    for (SpotTrace zone : start.pool().zones()) {
-      rows.add(
-          new PlacementChart.Row(
-              zone.zone(), there(start, zone, end), held(run, zone.zone()), "zone"));
-    }
-    rows.add(new PlacementChart.Row("on-demand", List.of(), held(run, "on-demand"), "b"));
-    return PlacementChart.svg(rows, end, start.scenario().deadline() / 3600);
-  }
-
-  private static List<PlacementChart.Stretch> there(Start start, SpotTrace zone, double end) {
-    List<PlacementChart.Stretch> stretches = new ArrayList<>();
-    double hours = zone.gapSeconds() / 3600;
-    int last = Math.min(zone.steps(), start.offset() + (int) Math.ceil(end / hours));
-    int from = -1;
-    for (int k = start.offset(); k <= last; k++) {
-      boolean up = k < last && zone.up(k);
-      if (up && from < 0) {
-        from = k;
-      } else if (!up && from >= 0) {
-        double begin = (from - start.offset()) * hours;
-        double until = Math.min(end, (k - start.offset()) * hours);
-        stretches.add(new PlacementChart.Stretch(begin, until, "spot was there"));
-        from = -1;
-      }
-    }
-    return stretches;
-  }
-
-  private static List<PlacementChart.Stretch> held(RunResult run, String place) {
-    return run.timeline().stream()
-        .filter(s -> s.place().equals(place))
-        .map(s -> new PlacementChart.Stretch(s.from() / 3600, s.to() / 3600, s.why()))
-        .toList();
   }
 
   private static List<List<String>> reasons(RunResult run) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.TypeConversionException;
  *
  * @param seconds 0 or more
  */
-record Spans(double seconds) {
+public record Spans(double seconds) {
   private static final Pattern WHOLE = Pattern.compile("([0-9]+(\\.[0-9]+)?(d|h|m|s|ms))+");
   private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(d|h|ms|m|s)");
 
@@ -64,7 +64,7 @@ record Spans(double seconds) {
   }
 
   /** For options. */
-  static final class Converter implements ITypeConverter<Spans> {
+  public static final class Converter implements ITypeConverter<Spans> {
     @Override
     public Spans convert(String text) {
       try {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which traces, and what they leave out. */
-final class TraceOptions {
+public final class TraceOptions {
   @Option(
       names = "--traces",
       paramLabel = "DIR",
@@ -55,8 +55,13 @@ final class TraceOptions {
               + " many did (default: 1).")
   int atLeast = 1;
 
+  /** Whether a folder was named. */
+  public boolean given() {
+    return traces != null;
+  }
+
   /** The pool that was asked for. */
-  TracePool pool() throws IOException {
+  public TracePool pool() throws IOException {
     Path folder = traces;
     if (folder == null) {
       throw UserError.usage(
@@ -66,7 +71,7 @@ final class TraceOptions {
   }
 
   /** The chosen zones of a pool. */
-  TracePool choose(TracePool all) {
+  public TracePool choose(TracePool all) {
     try {
       return zones.isEmpty() ? all : all.of(zones);
     } catch (TraceException e) {
@@ -135,7 +140,7 @@ final class TraceOptions {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
-  static UserError wrong(TraceException e) {
+  public static UserError wrong(TraceException e) {
     return UserError.usage(String.valueOf(e.getMessage()), "");
   }
 }

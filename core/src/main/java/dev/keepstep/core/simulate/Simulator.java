@@ -75,9 +75,13 @@ public final class Simulator {
    * @throws TraceException if the trace ends before the job does
    */
   public RunResult runAsOperator(PlacementPolicy policy, int offset) {
+    return runAsOperator(Settings.DEFAULT.withPolicy(policy), offset);
+  }
+
+  /** The same under an operator with other settings. */
+  public RunResult runAsOperator(Settings settings, int offset) {
     checkOffset(offset);
-    Decider decider = new Decider(Settings.DEFAULT.withPolicy(policy));
-    return new OperatorRun(pool, scenario, decider, offset, timeline).run();
+    return new OperatorRun(pool, scenario, new Decider(settings), offset, timeline).run();
   }
 
   private void checkOffset(int offset) {
