@@ -201,7 +201,7 @@ final class CurrentAttempt {
     }
     Attempt current = s.current().get();
     Attempt standby = s.standby().get();
-    if (standby.notice().filter(n -> !n.advisory()).isPresent()) {
+    if (hasNotice(standby)) {
       return Optional.of(drop(standby, "a notice came for it: " + standby.notice().get().sign()));
     }
     Optional<Successor> wanted = successor(s, current);
@@ -257,9 +257,24 @@ final class CurrentAttempt {
     if (s.current().isEmpty() || s.standby().isPresent() || !s.plan().standbys()) {
       return Optional.empty();
     }
-    return successor(s, s.current().get())
-        .filter(w -> w.cause() == cause)
-        .map(w -> new Decision.RecordAttempt(s.nextNumber(), w.place(), true, w.reason()));
+    Attempt current = s.current().get();
+    // known without asking where to: that is the dear part
+    return causeNow(s, current) != cause
+        ? Optional.empty()
+        : successor(s, current)
+            .map(w -> new Decision.RecordAttempt(s.nextNumber(), w.place(), true, w.reason()));
+  }
+
+  /** Why another attempt would follow now, if one should. */
+  private StopCause causeNow(Snapshot s, Attempt current) {
+    if (hasNotice(current)) {
+      return StopCause.NOTICE;
+    }
+    return rotationDue(s, current) ? StopCause.ROTATED : StopCause.MOVED;
+  }
+
+  private static boolean hasNotice(Attempt attempt) {
+    return attempt.notice().filter(n -> !n.advisory()).isPresent();
   }
 
   /** Why another attempt should follow, and where. */
@@ -274,11 +289,12 @@ final class CurrentAttempt {
         && !(current.state() instanceof State.Starting)) {
       return Optional.empty();
     }
-    boolean notice = current.notice().filter(n -> !n.advisory()).isPresent();
-    if (!((notice ? chooser.wishAfterNotice(s) : chooser.wish(s)) instanceof Wish.On wish)) {
+    StopCause cause = causeNow(s, current);
+    if (!((cause == StopCause.NOTICE ? chooser.wishAfterNotice(s) : chooser.wish(s))
+        instanceof Wish.On wish)) {
       return Optional.empty();
     }
-    if (notice) {
+    if (cause == StopCause.NOTICE) {
       return Optional.of(
           new Successor(
               StopCause.NOTICE,
@@ -291,7 +307,7 @@ final class CurrentAttempt {
                   Words.of(Duration.between(current.notice().orElseThrow().seenAt(), s.now())),
                   wish.place().words())));
     }
-    if (rotationDue(s, current)) {
+    if (cause == StopCause.ROTATED) {
       return Optional.of(
           new Successor(StopCause.ROTATED, wish.place(), rotationReason(s, current)));
     }

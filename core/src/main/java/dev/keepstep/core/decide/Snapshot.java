@@ -81,12 +81,22 @@ public record Snapshot(
 
   /** The attempt that trains or will: the living one that is no standby. */
   public Optional<Attempt> current() {
-    return live().stream().filter(a -> !a.standby()).findFirst();
+    return firstLive(false);
   }
 
   /** The living standby, if there is one. */
   public Optional<Attempt> standby() {
-    return live().stream().filter(Attempt::standby).findFirst();
+    return firstLive(true);
+  }
+
+  /** A loop: every rule asks, and a simulation asks every rule thousands of times a run. */
+  private Optional<Attempt> firstLive(boolean standby) {
+    for (Attempt attempt : attempts) {
+      if (attempt.live() && attempt.standby() == standby) {
+        return Optional.of(attempt);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Living attempts, by number. */

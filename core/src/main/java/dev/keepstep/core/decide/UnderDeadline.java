@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where a run with a deadline would best be: the policy's choice, if the safety net lets it. The
@@ -17,6 +18,8 @@ import java.util.Optional;
  * not: requests that are open, and attempts that are warm before their predecessors stop.
  */
 final class UnderDeadline {
+  private static final Pattern PLACE = Pattern.compile("^(on-demand|spot in [^:]+): ");
+
   private final PlacementPolicy policy;
   private final Settings settings;
 
@@ -84,7 +87,7 @@ final class UnderDeadline {
   private Wish wish(Snapshot s, Situations seen, Choice choice) {
     // where it goes is said with it
     String words =
-        choice.words(seen.situation()).replaceFirst("^(on-demand|spot in [^:]+): ", "")
+        PLACE.matcher(choice.words(seen.situation())).replaceFirst("")
             + (seen.assumedPrices() && choice.place() >= 0
                 ? " (prices assumed: the price book has none)"
                 : "");
