@@ -45,6 +45,7 @@ final class Experiment implements AutoCloseable {
    * What was asked for.
    *
    * @param steps of each training
+   * @param parameters over the job's own
    * @param ratio deadline over the undisturbed work
    * @param offset step of the trace to start at; empty: where most is lost
    * @param interval training time between two checkpoints, seconds of the trace
@@ -56,6 +57,7 @@ final class Experiment implements AutoCloseable {
       TracePool pool,
       List<PlacementPolicy> policies,
       long steps,
+      Map<String, String> parameters,
       Compression clock,
       double ratio,
       OptionalInt offset,
@@ -249,6 +251,7 @@ final class Experiment implements AutoCloseable {
         run,
         wish.pool().names(),
         wish.steps(),
+        wish.parameters(),
         wish.clock().here(wish.interval()),
         OURS,
         processors);

@@ -29,6 +29,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +44,14 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Train the same job under several policies on real nodes that come and go by a trace, and",
-      "compare each one's ledger with what the simulator foretold for it.",
+      "Train the same job under several policies on real nodes that come and go by a trace, and"
+          + " compare each one's ledger with what the simulator foretold for it.",
       "",
-      "Makes a Kubernetes on this machine (Linux, root) and removes it again. The job runs undisturbed",
-      "on on-demand first: its step time, its changeover and its bits are what the others are held",
-      "to. A second here is --compression seconds of the trace; times and money in the result are the",
-      "trace's. A zone has one spot node at most, which is killed without a notice when the trace says",
-      "that spot is gone."
+      "Makes a Kubernetes on this machine (Linux, root) and removes it again. The job runs"
+          + " undisturbed on on-demand first: its step time, its changeover and its bits are what"
+          + " the others are held to. A second here is --compression seconds of the trace; times and"
+          + " money in the result are the trace's. A zone has one spot node at most, which is killed"
+          + " without a notice when the trace says that spot is gone."
     },
     footerHeading = "%nExit codes:%n",
     footer = {
@@ -65,6 +66,10 @@ public final class ExperimentCommand implements Callable<Integer> {
 
   private static final SyntheticTraces MADE_UP =
       new SyntheticTraces(1, 3, 3, 45 * 288, 300, 4, 0.3);
+
+  /** What comes after the last step is as short as it would be on the trace's clock. */
+  private static final Map<String, String> SMALL_EVALUATION =
+      Map.of("calibrationDocuments", "50", "testDocuments", "100");
 
   /** The chart's own, which is meant for clouds: the clock is applied to both. */
   private static final double AFTER_REFUSAL = 900;
@@ -84,10 +89,10 @@ public final class ExperimentCommand implements Callable<Integer> {
   @Option(
       names = "--job",
       paramLabel = "FILE",
-      description = {
-        "A TrainingJob in place of the documented example. Its capacity, deadline, budget, bucket,",
-        "image, steps and checkpoint interval are the experiment's; its seed and parameters stay."
-      })
+      description =
+          "A TrainingJob in place of the documented example. Its capacity, deadline, budget, bucket,"
+              + " image, steps and checkpoint interval are the experiment's; its seed and parameters"
+              + " stay.")
   @Nullable Path job;
 
   @Option(
@@ -229,6 +234,7 @@ public final class ExperimentCommand implements Callable<Integer> {
         pool,
         policies.stream().distinct().map(ExperimentCommand::policy).toList(),
         steps,
+        job == null ? SMALL_EVALUATION : Map.of(),
         clock,
         ratio,
         offset == null ? OptionalInt.empty() : OptionalInt.of(offset),

@@ -46,17 +46,17 @@ record Outcome(
     return measured.cost() / foretold.cost() - 1;
   }
 
-  /** The header of {@link #rows}. */
+  /** The header of {@link #rows}; units are here, so that cells do not break. */
   static List<String> header() {
     return List.of(
         "POLICY",
         "",
         "COST",
         "SAVING",
-        "FINISH",
-        "SPOT",
-        "ON-DEMAND",
-        "IDLE",
+        "FINISH (h)",
+        "SPOT (h)",
+        "ON-DEMAND (h)",
+        "IDLE (h)",
         "INTERRUPTIONS",
         "LAUNCHES",
         "DEADLINE");
@@ -69,18 +69,13 @@ record Outcome(
         row("", "foretold", foretold),
         List.of(
             "",
-            "difference",
-            String.format(
-                Locale.ROOT,
-                "%+.2f (%+.1f %%)",
-                measured.cost() - foretold.cost(),
-                100 * costOff()),
-            String.format(
-                Locale.ROOT, "%+.1f points", 100 * (measured.saving() - foretold.saving())),
-            hours("%+.2f h", measured.finish() - foretold.finish()),
-            hours("%+.2f h", measured.spot() - foretold.spot()),
-            hours("%+.2f h", measured.onDemand() - foretold.onDemand()),
-            hours("%+.2f h", measured.idle() - foretold.idle()),
+            String.format(Locale.ROOT, "difference (%+.1f %%)", 100 * costOff()),
+            signed(measured.cost() - foretold.cost()),
+            String.format(Locale.ROOT, "%+.1f", 100 * (measured.saving() - foretold.saving())),
+            signed(measured.finish() - foretold.finish()),
+            signed(measured.spot() - foretold.spot()),
+            signed(measured.onDemand() - foretold.onDemand()),
+            signed(measured.idle() - foretold.idle()),
             "%+d".formatted(measured.interruptions() - foretold.interruptions()),
             "%+d".formatted(measured.launches() - foretold.launches()),
             ""),
@@ -91,19 +86,23 @@ record Outcome(
     return List.of(
         policy,
         what,
-        String.format(Locale.ROOT, "%.2f", f.cost()),
+        number(f.cost()),
         String.format(Locale.ROOT, "%.1f %%", 100 * f.saving()),
-        hours("%.2f h", f.finish()),
-        hours("%.2f h", f.spot()),
-        hours("%.2f h", f.onDemand()),
-        hours("%.2f h", f.idle()),
+        number(f.finish()),
+        number(f.spot()),
+        number(f.onDemand()),
+        number(f.idle()),
         Integer.toString(f.interruptions()),
         Integer.toString(f.launches()),
         f.deadlineMet() ? "met" : "MISSED");
   }
 
-  private static String hours(String format, double hours) {
-    return String.format(Locale.ROOT, format, hours);
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  private static String signed(double value) {
+    return String.format(Locale.ROOT, "%+.2f", value);
   }
 
   /** For programs. */

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  *
  * @param run part of the prefixes in the bucket
  * @param zones that the job may use
+ * @param parameters over the job's own
  * @param interval training time between two checkpoints
  * @param selector labels of the nodes that they run on
  * @param processors that each asks for
@@ -27,6 +28,7 @@ record Trials(
     String run,
     List<String> zones,
     long steps,
+    Map<String, String> parameters,
     Duration interval,
     Map<String, String> selector,
     String processors) {
@@ -72,6 +74,7 @@ record Trials(
           ObjectNode resources = ((ObjectNode) pod.at("/containers/0")).withObject("/resources");
           resources.withObject("/requests").put("cpu", processors);
           resources.withObject("/limits").remove("cpu");
+          parameters.forEach(spec.withObject("/training/parameters")::put);
           change.accept(spec);
         });
   }

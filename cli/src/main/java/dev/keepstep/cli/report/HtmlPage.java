@@ -17,7 +17,7 @@ public final class HtmlPage {
       p{margin:.4rem 0}.soft{color:var(--soft);font-size:.9rem}
       .verdict{font-size:1.15rem;border-left:4px solid var(--good);padding:.5rem .9rem;background:var(--card);margin:1rem 0}
       .verdict.bad{border-color:var(--bad)}
-      figure{margin:0;background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.7rem}
+      figure{margin:0 0 .8rem;background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.7rem}
       figcaption{font-size:.9rem;color:var(--soft);margin-bottom:.4rem}
       svg{display:block;width:100%;height:auto}svg text{font:14px system-ui,sans-serif;fill:var(--soft)}
       svg text.row{fill:var(--ink)}svg text.in{fill:var(--in);font-weight:600}svg text.bad{fill:var(--bad)}

@@ -69,9 +69,9 @@ class ResultTest {
   void the_table_has_what_was_measured_beside_what_was_foretold() {
     List<List<String>> rows = result(outcome("default", A, true)).rows();
     assertThat(rows).hasSize(5).allMatch(row -> row.size() == rows.getFirst().size());
-    assertThat(rows.get(1)).startsWith("default", "measured", "2.20", "45.0 %", "1.50 h");
+    assertThat(rows.get(1)).startsWith("default", "measured", "2.20", "45.0 %", "1.50");
     assertThat(rows.get(2)).startsWith("", "foretold", "2.00");
-    assertThat(rows.get(3)).startsWith("", "difference", "+0.20 (+10.0 %)", "-5.0 points");
+    assertThat(rows.get(3)).startsWith("", "difference (+10.0 %)", "+0.20", "-5.0");
     assertThat(rows.get(4)).startsWith("", "foretold at its own pace", "2.10");
   }
 
