@@ -74,9 +74,10 @@ class DeadlinePropertiesTest {
   void theDefaultDoesNotFlap(@ForAll("cases") Case c) {
     RunResult r = run(c, Policies.named("default").orElseThrow());
 
-    // each loss allows a launch and a bridge; what is left are moves of its own will
+    // each loss allows a launch and a bridge; what is left are moves of its own will, each of which
+    // gains more than it costs: prices that wander as wildly as here may cross three times an hour
     int ownMoves = r.launches() - 1 - 2 * r.interruptions();
-    assertThat(ownMoves).isLessThanOrEqualTo(2 + (int) (r.finish() / 3600));
+    assertThat(ownMoves).isLessThanOrEqualTo(2 + (int) (3 * r.finish() / 3600));
   }
 
   private static RunResult run(Case c, PlacementPolicy policy) {
