@@ -51,7 +51,7 @@ public final class ProveCommand implements Callable<Integer> {
 
   @Option(
       names = "--configurations",
-      paramLabel = "NAME[,NAME]",
+      paramLabel = "NAME",
       split = ",",
       description = "Which ones; --list names them (default: all).")
   List<String> configurations = List.of();
@@ -61,7 +61,7 @@ public final class ProveCommand implements Callable<Integer> {
 
   @Option(
       names = "--cpus",
-      paramLabel = "MODEL[,MODEL]",
+      paramLabel = "MODEL",
       split = ",",
       description = {
         "In place of the kills: begin a training here, go on with it under qemu on each of these",
