@@ -19,9 +19,6 @@ import org.slf4j.LoggerFactory;
 final class Leadership {
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 
-  /** The Lease by which replicas elect one; the chart's election Role names it too. */
-  private static final String LEASE = "keepstep-operator";
-
   /**
    * A leader that says nothing for so long is taken to be dead: with the others' caches warm, a job
    * is looked after again within 12 s of a kill. The leader itself gives up earlier, so that two
@@ -33,16 +30,18 @@ final class Leadership {
   private static final Duration RETRIES = Duration.ofMillis(1500);
 
   private final String namespace;
+  private final String lease;
   private final String identity;
   private final AtomicBoolean ending = new AtomicBoolean();
 
   Leadership(OperatorConfig config) {
     this.namespace = config.namespace().orElse("default");
+    this.lease = config.leaderLease();
     this.identity = config.podName().orElse("");
   }
 
   LeaderElectionConfiguration election() {
-    return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
+    return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(lease)
         .withLeaseNamespace(namespace)
         .withIdentity(identity)
         .withLeaseDuration(LEADS)
@@ -61,7 +60,7 @@ final class Leadership {
 
   /** Lets go of the Lease, if it is held, so that nobody has to wait until it runs out. */
   void letGo(KubernetesClient client) {
-    LeaseLock lock = new LeaseLock(namespace, LEASE, identity);
+    LeaseLock lock = new LeaseLock(namespace, lease, identity);
     try {
       LeaderElectionRecord held = lock.get(client);
       if (held != null && identity.equals(held.getHolderIdentity())) {
@@ -72,14 +71,14 @@ final class Leadership {
                 "", Duration.ofSeconds(1), now, now, held.getLeaderTransitions()));
       }
     } catch (KubernetesClientException e) {
-      LOG.warn("the Lease {} runs out by itself: {}", LEASE, e.getMessage());
+      LOG.warn("the Lease {} runs out by itself: {}", lease, e.getMessage());
     }
   }
 
   /** Another may lead already: not one more write. What was decided here is in status. */
   private void lost() {
     if (!ending.get()) {
-      LOG.warn("lost the Lease {}: ends at once, to be started again as a replica", LEASE);
+      LOG.warn("lost the Lease {}: ends at once, to be started again as a replica", lease);
       Runtime.getRuntime().halt(1);
     }
   }

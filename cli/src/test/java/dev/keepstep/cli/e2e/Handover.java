@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /**
@@ -97,6 +98,21 @@ final class Handover implements AutoCloseable {
    */
   Duration gap() {
     return Duration.ofNanos(by("Training").getFirst().nanos() - stops().getFirst().nanos());
+  }
+
+  /** What was seen from the stop on, with the milliseconds since. */
+  String timeline() {
+    long stop = stops().getFirst().nanos();
+    return seen.stream()
+        .filter(s -> s.nanos() >= stop)
+        .map(
+            s ->
+                "%s %s after %d ms"
+                    .formatted(
+                        s.lease(),
+                        s.stop() ? "told to stop" : s.phase(),
+                        Duration.ofNanos(s.nanos() - stop).toMillis()))
+        .collect(Collectors.joining(", "));
   }
 
   private List<Seen> stops() {

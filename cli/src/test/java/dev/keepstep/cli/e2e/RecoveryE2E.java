@@ -55,7 +55,7 @@ class RecoveryE2E {
     TrainingJobStatus going = product.awaitStep("long", step + 1);
     for (TrainingJobStatus status : List.of(ended, going)) {
       assertThat(status.attempt().number()).isEqualTo(1);
-      assertThat(status.interruptions()).isNull();
+      assertThat(status.interruptions().count()).isZero();
       assertThat(status.failures()).isNull();
     }
     assertThat(uids(product)).isEqualTo(before);
@@ -113,7 +113,7 @@ class RecoveryE2E {
         product.awaitStep("healthy", Product.step(product.status("healthy")) + 1);
     assertThat(status.attempt().number()).isEqualTo(1);
     assertThat(status.attempt().node()).isEqualTo(healthy);
-    assertThat(status.interruptions()).isNull();
+    assertThat(status.interruptions().count()).isZero();
   }
 
   /** As a process that the kernel kills: no grace, no last word. */

@@ -22,6 +22,7 @@ import java.util.TreeSet;
  * @param httpPort where health and metrics are served
  * @param workers how many jobs are looked at side by side
  * @param leaderElection whether several replicas elect one
+ * @param leaderLease the Lease in the operator's namespace by which they do
  * @param nodeGrace how long a node may be not ready or unreachable before its attempts are lost
  * @param nodeToleration how long Kubernetes leaves trainers on such a node
  * @param provider who marks spot nodes; empty: found from the nodes
@@ -40,6 +41,7 @@ public record OperatorConfig(
     int httpPort,
     int workers,
     boolean leaderElection,
+    String leaderLease,
     Duration nodeGrace,
     Duration nodeToleration,
     Optional<Provider> provider,
@@ -81,6 +83,7 @@ public record OperatorConfig(
         number(environment, "HTTP_PORT", 8080),
         number(environment, "WORKERS", 20),
         flag(environment, "LEADER_ELECTION"),
+        text(environment, "LEADER_LEASE").orElse("keepstep-operator"),
         duration(environment, "NODE_GRACE").orElse(Duration.ofSeconds(10)),
         duration(environment, "NODE_TOLERATION").orElse(Duration.ofSeconds(60)),
         provider(environment),

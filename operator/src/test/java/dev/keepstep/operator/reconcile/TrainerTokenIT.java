@@ -87,7 +87,7 @@ class TrainerTokenIT {
   }
 
   private KubernetesClient withTokenOf(Pod pod) {
-    TokenRequest asked =
+    return with(
         new TokenRequestBuilder()
             .withNewSpec()
             .withExpirationSeconds(3600L)
@@ -98,7 +98,10 @@ class TrainerTokenIT {
             .withUid(pod.getMetadata().getUid())
             .endBoundObjectRef()
             .endSpec()
-            .build();
+            .build());
+  }
+
+  private KubernetesClient with(TokenRequest asked) {
     String token =
         stage
             .client
@@ -192,6 +195,21 @@ class TrainerTokenIT {
               assertThat(refusal).as(what).isNotNull();
               assertThat(refusal.getCode()).as("%s: %s", what, refusal.getMessage()).isEqualTo(403);
             });
+  }
+
+  @Test
+  void a_token_of_the_account_that_is_bound_to_no_pod_reports_nothing() {
+    trainer.close();
+    trainer = with(new TokenRequestBuilder().withNewSpec().endSpec().build());
+
+    KubernetesClientException refusal =
+        catchThrowableOfType(
+            KubernetesClientException.class, () -> annotate("mine-1", LeaseKeys.STEP, "12"));
+    assertThat(refusal).isNotNull();
+    assertThat(refusal.getCode()).isEqualTo(403);
+    assertThat(refusal.getMessage())
+        .contains(
+            "a token that is bound to no pod may report through its own attempt's Lease only");
   }
 
   private io.fabric8.kubernetes.api.model.coordination.v1.Lease lease(String name) {
