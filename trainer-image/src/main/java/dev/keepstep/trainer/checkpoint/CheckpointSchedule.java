@@ -46,7 +46,7 @@ public final class CheckpointSchedule {
   /**
    * A save was committed.
    *
-   * @param stall what training lost
+   * @param stall what training lost, in slower steps too
    * @param persist what the rest took on another thread
    */
   public void committed(Duration stall, Duration persist) {

@@ -6,6 +6,7 @@ import dev.keepstep.core.checkpoint.SaveReport;
 import dev.keepstep.core.checkpoint.StorageFailure;
 import dev.keepstep.core.contract.ExitCode;
 import dev.keepstep.trainer.checkpoint.CheckpointSchedule;
+import dev.keepstep.trainer.checkpoint.SlowerSteps;
 import dev.keepstep.trainer.report.LeaseReporter;
 import dev.keepstep.trainer.report.Lines;
 import dev.keepstep.trainer.spi.Training;
@@ -27,6 +28,8 @@ final class Saver {
   private final Progress progress;
   private final LeaseReporter lease;
   private final Lines lines;
+  private final SlowerSteps slower = new SlowerSteps();
+  private boolean inFlight;
 
   Saver(
       AsyncCheckpointer checkpointer,
@@ -45,12 +48,18 @@ final class Saver {
     this.lines = lines;
   }
 
-  /** Between two steps: takes note of what was saved, and begins a save if one is due. */
-  void between(long step, long epoch) {
+  /**
+   * Between two steps: takes note of what was saved, and begins a save if one is due.
+   *
+   * @param took what the step before took
+   */
+  void between(long step, long epoch, Duration took) {
+    slower.step(took, inFlight);
     noteFinished();
     if (schedule.due(now()) && !checkpointer.busy()) {
       begin(step, epoch);
     }
+    inFlight = checkpointer.busy();
   }
 
   /**
@@ -122,7 +131,8 @@ final class Saver {
   private void done(SaveReport report, CommitOutcome outcome) {
     switch (outcome) {
       case CommitOutcome.Committed committed -> {
-        schedule.committed(report.stall().plus(report.waited()), report.persist());
+        schedule.committed(
+            report.stall().plus(report.waited()).plus(slower.lost()), report.persist());
         committed(report.step(), committed.fingerprint());
         mismatches.fingerprint(report.step(), committed.fingerprint());
         mismatches.agreed(committed.agreeing().size());

@@ -61,7 +61,8 @@ final class TrainingLoop {
     for (long step = from; step < to && !stop.requested(); step++) {
       long began = System.nanoTime();
       double loss = training.step(step);
-      double took = (System.nanoTime() - began) / 1e6;
+      long nanos = System.nanoTime() - began;
+      double took = nanos / 1e6;
       long done = step + 1;
       if (!Double.isFinite(loss)) {
         throw new Ending.Reached(
@@ -81,7 +82,7 @@ final class TrainingLoop {
       }
       curve.step(done, loss, took);
       lines.step(done, loss, millis, progress.checkpointStep());
-      saver.between(done, training.epochOf(done));
+      saver.between(done, training.epochOf(done), Duration.ofNanos(nanos));
       if (done % lookEvery == 0) {
         training.look().ifPresent(accuracy -> curve.accuracy(done, accuracy));
       }

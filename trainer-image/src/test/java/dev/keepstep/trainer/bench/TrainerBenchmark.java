@@ -148,14 +148,15 @@ public final class TrainerBenchmark {
           median(beside) / median(alone),
           beside.size(),
           alone.size());
-      Duration interval =
-          CheckpointInterval.automatic(
-              Duration.ofNanos((long) (stall * 1e9)),
-              Duration.ofHours(6),
-              Duration.ofNanos((long) (median(persists) * 1e9)));
       double slower =
           beside.stream().mapToDouble(took -> took - median(alone)).sum() / stalls.size();
-      double lost = (stall + Math.max(0, slower)) / (interval.toNanos() / 1e9);
+      double cost = stall + Math.max(0, slower); // as the trainer's schedule counts it
+      Duration interval =
+          CheckpointInterval.automatic(
+              Duration.ofNanos((long) (cost * 1e9)),
+              Duration.ofHours(6),
+              Duration.ofNanos((long) (median(persists) * 1e9)));
+      double lost = cost / (interval.toNanos() / 1e9);
       System.out.printf(
           "lost to checkpoints at Auto %8.3f %%    (every %.1f s, stall and slower steps; bar 1"
               + " %%)%n",
