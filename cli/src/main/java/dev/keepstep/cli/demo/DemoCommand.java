@@ -2,22 +2,27 @@ package dev.keepstep.cli.demo;
 
 import dev.keepstep.api.v1alpha1.CostStatus;
 import dev.keepstep.api.v1alpha1.TrainingJob;
-import dev.keepstep.cli.Cleanup;
 import dev.keepstep.cli.Exit;
 import dev.keepstep.cli.LiveLine;
 import dev.keepstep.cli.Output;
 import dev.keepstep.cli.Table;
-import dev.keepstep.cli.UserError;
 import dev.keepstep.cli.Words;
 import dev.keepstep.cli.runs.RunFiles;
+import dev.keepstep.cli.site.Buckets;
+import dev.keepstep.cli.site.ContextOptions;
+import dev.keepstep.cli.site.InterruptionPlan;
+import dev.keepstep.cli.site.JobFollower;
+import dev.keepstep.cli.site.JobTemplate;
+import dev.keepstep.cli.site.LocalOptions;
+import dev.keepstep.cli.site.RunRecord;
+import dev.keepstep.cli.site.Site;
+import dev.keepstep.cli.site.Stay;
+import dev.keepstep.cli.site.Steps;
 import dev.keepstep.core.checkpoint.ObjectStore;
 import dev.keepstep.core.json.Json;
-import dev.keepstep.localcluster.LocalClusterException;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -85,40 +90,23 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     LiveLine live = new LiveLine(output);
     Steps told = new Steps(output, live);
-    DemoJobs jobs = DemoJobs.read();
+    JobTemplate jobs = JobTemplate.read();
     long seeded = seed == null ? jobs.seed() : seed;
     OptionalLong wanted = steps == null ? OptionalLong.empty() : OptionalLong.of(steps);
     InterruptionPlan plan =
         InterruptionPlan.draw(seeded, interruptions, wanted.orElse(jobs.steps()));
     Files.createDirectories(out);
-    Site site =
-        context.context == null
-            ? new LocalSite(local, keep, told)
-            : new ContextSite(context, context.context, keep, told);
-    try (Cleanup cleanup = new Cleanup(site::close, () -> interrupted(live))) {
-      try {
-        header();
-        site.prepare();
-        return run(site, live, told, jobs, seeded, wanted, plan);
-      } catch (RuntimeException e) {
-        if (cleanup.signalled()) {
-          Thread.sleep(Duration.ofMinutes(10)); // the JVM ends when the cleanup is done
-        }
-        live.clear();
-        throw explained(e);
-      } finally {
-        if (keep && !cleanup.signalled()) {
-          site.hints().forEach(hint -> told.told("kept", hint));
-        }
-      }
-    }
+    Site site = Site.of(local, context, "demo", keep, told);
+    header();
+    return new Stay(site, keep, output, live, told)
+        .during(() -> run(site, live, told, jobs, seeded, wanted, plan));
   }
 
   private Integer run(
       Site site,
       LiveLine live,
       Steps told,
-      DemoJobs jobs,
+      JobTemplate jobs,
       long seed,
       OptionalLong wanted,
       InterruptionPlan plan)
@@ -127,8 +115,7 @@ public final class DemoCommand implements Callable<Integer> {
         DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
             .withZone(ZoneOffset.UTC)
             .format(Instant.now());
-    DemoJobs.Place place =
-        new DemoJobs.Place(site.namespace(), site.trainerImage(), site.storage());
+    JobTemplate.Place place = site.place();
     RunRecord disturbed =
         follow(site, live, told, jobs.job(place, jobs.name(), run, seed, wanted), plan, true);
     live.say("");
@@ -138,7 +125,7 @@ public final class DemoCommand implements Callable<Integer> {
             live,
             told,
             jobs.job(place, jobs.name() + "-undisturbed", run, seed, wanted),
-            new InterruptionPlan(List.of()),
+            InterruptionPlan.NONE,
             false);
     live.clear();
     DemoResult result = new DemoResult(seed, disturbed, undisturbed);
@@ -243,27 +230,5 @@ public final class DemoCommand implements Callable<Integer> {
       output.say("Keepstep demo: a training loses its nodes and ends with the same bits");
       output.say("");
     }
-  }
-
-  private void interrupted(LiveLine live) {
-    live.clear();
-    output.say(
-        keep
-            ? "  interrupted: the cluster is kept"
-            : "  interrupted: removing what was made (Ctrl-C again: at once)");
-  }
-
-  private static RuntimeException explained(RuntimeException e) {
-    return switch (e) {
-      case LocalClusterException _ ->
-          UserError.failed(
-              String.valueOf(e.getMessage()), "./keepstep cluster preflight says what lacks");
-      case KubernetesClientException _ ->
-          UserError.failed(
-              "the cluster refused: "
-                  + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
-              "run with --keep and look with kubectl");
-      default -> e;
-    };
   }
 }

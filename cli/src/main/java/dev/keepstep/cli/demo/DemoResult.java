@@ -1,5 +1,6 @@
 package dev.keepstep.cli.demo;
 
+import dev.keepstep.cli.site.RunRecord;
 import dev.keepstep.api.v1alpha1.Durations;
 import dev.keepstep.api.v1alpha1.InterruptionsStatus.Interruption;
 import java.util.ArrayList;

@@ -5,10 +5,10 @@ import dev.keepstep.api.v1alpha1.TrainingJobStatus;
 import dev.keepstep.cli.LiveLine;
 import dev.keepstep.cli.UserError;
 import dev.keepstep.cli.Words;
-import dev.keepstep.cli.demo.DemoJobs;
-import dev.keepstep.cli.demo.JobFollower;
-import dev.keepstep.cli.demo.LocalProduct;
-import dev.keepstep.cli.demo.RunRecord;
+import dev.keepstep.cli.site.JobTemplate;
+import dev.keepstep.cli.site.JobFollower;
+import dev.keepstep.cli.site.LocalProduct;
+import dev.keepstep.cli.site.RunRecord;
 import dev.keepstep.core.decide.capacity.PlacementPolicy;
 import dev.keepstep.core.decide.money.AttemptCost;
 import dev.keepstep.core.simulate.RunResult;
@@ -67,7 +67,7 @@ final class Experiment implements AutoCloseable {
       double afterLoss) {}
 
   private final Wish wish;
-  private final DemoJobs jobs;
+  private final JobTemplate jobs;
   private final LocalProduct product;
   private final LiveLine live;
   private final String run;
@@ -76,7 +76,7 @@ final class Experiment implements AutoCloseable {
   /**
    * @param run part of the prefixes in the bucket
    */
-  Experiment(Wish wish, DemoJobs jobs, LocalProduct product, LiveLine live, String run) {
+  Experiment(Wish wish, JobTemplate jobs, LocalProduct product, LiveLine live, String run) {
     this.wish = wish;
     this.jobs = jobs;
     this.product = product;

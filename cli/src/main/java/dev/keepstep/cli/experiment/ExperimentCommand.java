@@ -6,9 +6,9 @@ import dev.keepstep.cli.Home;
 import dev.keepstep.cli.LiveLine;
 import dev.keepstep.cli.Output;
 import dev.keepstep.cli.UserError;
-import dev.keepstep.cli.demo.DemoJobs;
-import dev.keepstep.cli.demo.LocalProduct;
-import dev.keepstep.cli.demo.Steps;
+import dev.keepstep.cli.site.JobTemplate;
+import dev.keepstep.cli.site.LocalProduct;
+import dev.keepstep.cli.site.Steps;
 import dev.keepstep.cli.simulate.CommandWords;
 import dev.keepstep.cli.simulate.Spans;
 import dev.keepstep.cli.simulate.TraceOptions;
@@ -169,7 +169,7 @@ public final class ExperimentCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Experiment.Wish wish = wish();
-    DemoJobs jobs = DemoJobs.read(file());
+    JobTemplate jobs = JobTemplate.read(file());
     Files.createDirectories(out);
     LiveLine live = new LiveLine(output);
     Steps told = new Steps(output, live);
@@ -257,7 +257,7 @@ public final class ExperimentCommand implements Callable<Integer> {
 
   private Path file() {
     if (job == null) {
-      return Home.root().resolve(DemoJobs.EXAMPLE);
+      return Home.root().resolve(JobTemplate.EXAMPLE);
     }
     if (!Files.isRegularFile(job)) {
       throw UserError.usage("--job " + job + ": no such file", "correct the path");

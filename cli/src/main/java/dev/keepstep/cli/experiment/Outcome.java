@@ -1,6 +1,6 @@
 package dev.keepstep.cli.experiment;
 
-import dev.keepstep.cli.demo.RunRecord;
+import dev.keepstep.cli.site.RunRecord;
 import dev.keepstep.core.simulate.RunResult;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.keepstep.cli.experiment;
 
 import dev.keepstep.cli.Words;
-import dev.keepstep.cli.demo.RunRecord;
+import dev.keepstep.cli.site.RunRecord;
 import dev.keepstep.core.simulate.TracePool;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keepstep.api.v1alpha1.Durations;
 import dev.keepstep.api.v1alpha1.TrainingJob;
-import dev.keepstep.cli.demo.DemoJobs;
+import dev.keepstep.cli.site.JobTemplate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +23,8 @@ import java.util.function.Consumer;
  * @param processors that each asks for
  */
 record Trials(
-    DemoJobs jobs,
-    DemoJobs.Place place,
+    JobTemplate jobs,
+    JobTemplate.Place place,
     String run,
     List<String> zones,
     long steps,

@@ -3,6 +3,7 @@ package dev.keepstep.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keepstep.cli.runs.RunFiles;
+import dev.keepstep.cli.site.Examples;
 import dev.keepstep.core.json.Json;
 import dev.keepstep.core.json.JsonObject;
 import org.junit.jupiter.api.Test;

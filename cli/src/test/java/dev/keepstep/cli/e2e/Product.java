@@ -3,7 +3,7 @@ package dev.keepstep.cli.e2e;
 import dev.keepstep.api.v1alpha1.Labels;
 import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
-import dev.keepstep.cli.demo.Buckets;
+import dev.keepstep.cli.site.Buckets;
 import dev.keepstep.core.checkpoint.CheckpointKeys;
 import dev.keepstep.core.checkpoint.ObjectStore;
 import dev.keepstep.localcluster.LocalCluster;

@@ -1,10 +1,10 @@
 package dev.keepstep.cli.e2e;
 
 import dev.keepstep.cli.Home;
-import dev.keepstep.cli.demo.Buckets;
-import dev.keepstep.cli.demo.Helm;
-import dev.keepstep.cli.demo.Installation;
-import dev.keepstep.cli.demo.Storage;
+import dev.keepstep.cli.site.Buckets;
+import dev.keepstep.cli.site.Helm;
+import dev.keepstep.cli.site.Installation;
+import dev.keepstep.cli.site.Storage;
 import dev.keepstep.cli.images.BuiltImage;
 import dev.keepstep.cli.images.ImageBuilder;
 import dev.keepstep.localcluster.Binaries;

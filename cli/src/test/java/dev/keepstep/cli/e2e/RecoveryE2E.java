@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keepstep.api.v1alpha1.Labels;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
-import dev.keepstep.cli.demo.Installation;
+import dev.keepstep.cli.site.Installation;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watcher;

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
 import dev.keepstep.cli.e2e.Lane.How;
 import dev.keepstep.cli.e2e.Lane.Planned;
+import dev.keepstep.cli.images.BuiltImage;
+import dev.keepstep.cli.images.UnkeyedImage;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -34,8 +37,6 @@ class SpotInterruptionE2E {
   private static final int LANES = 2;
   private static final long STEPS = 2000;
   private static final long FEW_STEPS = 200;
-  private static final List<String> SOURCES =
-      List.of("init", "sampling", "augmentation", "dropout");
 
   /** A run's end, as far as two runs can be compared. */
   private record End(String fingerprint, Map<String, String> metrics) {
@@ -81,13 +82,16 @@ class SpotInterruptionE2E {
   void were_a_source_not_keyed_the_comparison_would_say_so(Product given, @TempDir Path folder)
       throws Exception {
     product = given;
-    Path tar = folder.resolve("unseeded.tar");
-    Map<String, String> images = UnseededImages.write(product.real().trainer(), SOURCES, tar);
-    product.cluster().loadImage(tar);
+    Map<String, String> images = new HashMap<>();
+    for (String source : UnkeyedImage.SOURCES) {
+      BuiltImage image = UnkeyedImage.write(product.real().trainer(), source, folder);
+      product.cluster().loadImage(image.tar());
+      images.put(source, image.reference());
+    }
     openLanes();
     Map<String, End> ends = new ConcurrentHashMap<>();
     List<String> runs = new ArrayList<>(List.of("keyed", "again"));
-    runs.addAll(SOURCES);
+    runs.addAll(UnkeyedImage.SOURCES);
     sideBySide(
         runs,
         (lane, run) -> {
@@ -98,7 +102,7 @@ class SpotInterruptionE2E {
           ends.put(run, End.of(lane.run(job, run, List.of())));
         });
     assertThat(ends.get("again")).isEqualTo(ends.get("keyed"));
-    for (String source : SOURCES) {
+    for (String source : UnkeyedImage.SOURCES) {
       assertThat(ends.get(source).fingerprint())
           .as("without %s keyed", source)
           .isNotEqualTo(ends.get("keyed").fingerprint());

@@ -3,8 +3,8 @@ package dev.keepstep.cli.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
-import dev.keepstep.cli.demo.Buckets;
-import dev.keepstep.cli.demo.Storage;
+import dev.keepstep.cli.site.Buckets;
+import dev.keepstep.cli.site.Storage;
 import dev.keepstep.core.checkpoint.ObjectStore;
 import dev.keepstep.localcluster.S3Location;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.keepstep.cli.experiment;
 
-import dev.keepstep.cli.demo.RunRecord;
+import dev.keepstep.cli.site.RunRecord;
 import dev.keepstep.core.decide.Capacity;
 import dev.keepstep.core.decide.money.AttemptCost;
 import dev.keepstep.core.decide.money.Rate;

@@ -1,4 +1,4 @@
-package dev.keepstep.cli.demo;
+package dev.keepstep.cli.site;
 
 import dev.keepstep.api.v1alpha1.AttemptStatus;
 import dev.keepstep.api.v1alpha1.Durations;

@@ -1,10 +1,10 @@
-package dev.keepstep.cli.demo;
+package dev.keepstep.cli.site;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flags of a demo on a cluster that is there. */
-final class ContextOptions {
+/** The flags of a command on a cluster that is there. */
+public final class ContextOptions {
   @Option(
       names = "--context",
       paramLabel = "NAME",
@@ -18,9 +18,11 @@ final class ContextOptions {
   @Option(
       names = "--namespace",
       paramLabel = "NAME",
-      defaultValue = "keepstep-demo",
-      description = "With --context: where the jobs run; made, and removed unless --keep.")
-  String namespace = "keepstep-demo";
+      description = {
+        "With --context: where the jobs run; made, and removed unless --keep (default:",
+        "keepstep- and the command's name)."
+      })
+  @Nullable String namespace;
 
   @Option(
       names = "--operator-image",
@@ -67,8 +69,13 @@ final class ContextOptions {
       paramLabel = "NAME",
       description = {
         "With --context: a Secret of the namespace with AWS_ACCESS_KEY_ID and",
-        "AWS_SECRET_ACCESS_KEY. Without it the demo makes one from the variables of these names;",
+        "AWS_SECRET_ACCESS_KEY. Without it one is made from the variables of these names;",
         "without these the trainer uses what its ServiceAccount or node gives it."
       })
   @Nullable String s3Secret;
+
+  /** Whether a cluster that is there was named. */
+  public boolean given() {
+    return context != null;
+  }
 }

@@ -1,20 +1,21 @@
-package dev.keepstep.cli.demo;
+package dev.keepstep.cli.site;
 
 import dev.keepstep.api.v1alpha1.Durations;
 import dev.keepstep.cli.UserError;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flags of a demo on a cluster of its own. */
-final class LocalOptions {
+/** The flags of a command that makes a local cluster. */
+public final class LocalOptions {
   private static final Duration LEAST = Duration.ofSeconds(5);
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      defaultValue = "demo",
-      description = "Name of the cluster, so that two demos can run side by side (default: demo).")
-  String name = "demo";
+      description =
+          "Name of the cluster, so that two can stand side by side (default: the command's).")
+  @Nullable String name;
 
   @Option(
       names = "--node-grace",
@@ -33,6 +34,10 @@ final class LocalOptions {
         "then seen by silence alone."
       })
   boolean keepNodeObjects;
+
+  String name(String byDefault) {
+    return name == null ? byDefault : name;
+  }
 
   Duration nodeGrace() {
     Duration duration;

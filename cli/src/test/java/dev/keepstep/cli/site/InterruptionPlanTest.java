@@ -1,11 +1,11 @@
-package dev.keepstep.cli.demo;
+package dev.keepstep.cli.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keepstep.cli.UserError;
-import dev.keepstep.cli.demo.InterruptionPlan.Kind;
-import dev.keepstep.cli.demo.InterruptionPlan.Planned;
+import dev.keepstep.cli.site.InterruptionPlan.Kind;
+import dev.keepstep.cli.site.InterruptionPlan.Planned;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -1,9 +1,9 @@
-package dev.keepstep.cli.demo;
+package dev.keepstep.cli.site;
 
 import java.util.Optional;
 
 /**
- * Where the demo's trainings keep their checkpoints.
+ * Where a site's trainings keep their checkpoints.
  *
  * @param bucket an existing bucket
  * @param region what to sign for

@@ -1,4 +1,4 @@
-package dev.keepstep.cli.demo;
+package dev.keepstep.cli.site;
 
 import dev.keepstep.api.v1alpha1.CostStatus;
 import dev.keepstep.api.v1alpha1.InterruptionsStatus.Interruption;
@@ -58,7 +58,7 @@ public record RunRecord(
     metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
   }
 
-  static SortedMap<String, String> sorted(Map<String, String> metrics) {
+  public static SortedMap<String, String> sorted(Map<String, String> metrics) {
     return new TreeMap<>(metrics);
   }
 }

@@ -1,4 +1,4 @@
-package dev.keepstep.cli.demo;
+package dev.keepstep.cli.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,8 @@
-package dev.keepstep.cli.demo;
+package dev.keepstep.cli.site;
 
 import dev.keepstep.api.v1alpha1.InterruptionsStatus.Interruption;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
-import dev.keepstep.cli.demo.RunRecord.AttemptSpan;
+import dev.keepstep.cli.site.RunRecord.AttemptSpan;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Runs as the demo's status tells them. */
-final class Examples {
+public final class Examples {
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
   static final Instant APPLIED = Instant.parse("2026-01-02T12:03:00Z");
 
@@ -58,7 +58,7 @@ final class Examples {
     return SERIALIZATION.unmarshal(yaml, TrainingJobStatus.class);
   }
 
-  static RunRecord interrupted(String fingerprint, String accuracy) {
+  public static RunRecord interrupted(String fingerprint, String accuracy) {
     return new RunRecord(
         "purchase-orders",
         "demo/r/purchase-orders",
@@ -73,7 +73,7 @@ final class Examples {
         Duration.ofSeconds(240));
   }
 
-  static RunRecord undisturbed(String fingerprint, String accuracy) {
+  public static RunRecord undisturbed(String fingerprint, String accuracy) {
     return new RunRecord(
         "purchase-orders-undisturbed",
         "demo/r/purchase-orders-undisturbed",

@@ -1,4 +1,4 @@
-package dev.keepstep.cli.demo;
+package dev.keepstep.cli.site;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,17 +12,17 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * The jobs that the demo and experiments apply: the documented example, with their seed, image and
- * storage and nothing else changed.
+ * A TrainingJob's file, of which jobs are made: the documented example, or another. Their seed,
+ * image and storage are changed, and what a caller changes; nothing else.
  */
-public final class DemoJobs {
+public final class JobTemplate {
   /** The documented example, below the checkout. */
   public static final Path EXAMPLE = Path.of("docs/examples/purchase-orders.yaml");
 
   private final ObjectNode example;
   private final KubernetesSerialization serialization = new KubernetesSerialization();
 
-  private DemoJobs(String yaml) {
+  private JobTemplate(String yaml) {
     this.example = serialization.convertValue(serialization.unmarshal(yaml), ObjectNode.class);
   }
 
@@ -34,13 +34,13 @@ public final class DemoJobs {
   public record Place(String namespace, String trainerImage, Storage storage) {}
 
   /** Reads the example. */
-  public static DemoJobs read() throws IOException {
+  public static JobTemplate read() throws IOException {
     return read(Home.root().resolve(EXAMPLE));
   }
 
   /** Reads another TrainingJob's file. */
-  public static DemoJobs read(Path file) throws IOException {
-    return new DemoJobs(Files.readString(file));
+  public static JobTemplate read(Path file) throws IOException {
+    return new JobTemplate(Files.readString(file));
   }
 
   /** The example's seed. */

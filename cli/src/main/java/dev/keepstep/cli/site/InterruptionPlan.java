@@ -1,4 +1,4 @@
-package dev.keepstep.cli.demo;
+package dev.keepstep.cli.site;
 
 import dev.keepstep.cli.UserError;
 import dev.keepstep.core.random.Draws;
@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * When the demo takes nodes away: at random steps in the middle of the training, the same ones for
+ * When nodes are taken away: at random steps in the middle of the training, the same ones for
  * the same seed, one in each of as many equal spans as there are interruptions.
  */
-record InterruptionPlan(List<Planned> interruptions) {
+public record InterruptionPlan(List<Planned> interruptions) {
   /** How a node goes. */
-  enum Kind {
+  public enum Kind {
     /** Warned by a taint, then ended. */
     NOTICE("notice"),
     /** Ended at once. */
@@ -35,7 +35,10 @@ record InterruptionPlan(List<Planned> interruptions) {
    *
    * @param step it comes once this step is reported
    */
-  record Planned(long step, Kind kind) {}
+  public record Planned(long step, Kind kind) {}
+
+  /** Nothing is taken away. */
+  public static final InterruptionPlan NONE = new InterruptionPlan(List.of());
 
   /** Before and after, the training is left alone: it begins and ends on a node of its choice. */
   private static final double FROM = 0.15;
@@ -44,28 +47,40 @@ record InterruptionPlan(List<Planned> interruptions) {
   private static final int FEWEST_STEPS_EACH = 20;
   private static final Source SOURCE = new Source("demo");
 
-  InterruptionPlan {
+  public InterruptionPlan {
     interruptions = List.copyOf(interruptions);
   }
 
   /**
-   * Draws a plan: notice and kill in turn.
+   * Draws the demo's plan.
    *
    * @param seed the training's
    * @param count how many, 0 or more
    * @param steps of the training
    */
-  static InterruptionPlan draw(long seed, int count, long steps) {
+  public static InterruptionPlan draw(long seed, int count, long steps) {
     double span = (TO - FROM) * steps / Math.max(1, count);
     if (count < 0 || span < FEWEST_STEPS_EACH) {
       throw UserError.usage(
           "--interruptions %d is out of range for %d steps".formatted(count, steps),
           "0 to %d, or more --steps".formatted((long) ((TO - FROM) * steps / FEWEST_STEPS_EACH)));
     }
-    Stream stream = Stream.of(seed, SOURCE);
+    return draw(Stream.of(seed, SOURCE), 0, count, steps);
+  }
+
+  /**
+   * Draws a plan: notice and kill in turn.
+   *
+   * @param stream what it is drawn from
+   * @param round each is drawn anew
+   * @param count how many, 0 or more
+   * @param steps of the training
+   */
+  public static InterruptionPlan draw(Stream stream, int round, int count, long steps) {
+    double span = (TO - FROM) * steps / Math.max(1, count);
     List<Planned> planned = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Draws draws = stream.at(0, i);
+      Draws draws = stream.at(round, i);
       // the last fifth of each span is left out, so that the run has gone on before the next comes
       double at = FROM * steps + span * (i + 0.8 * draws.nextDouble());
       planned.add(new Planned((long) at, i % 2 == 0 ? Kind.NOTICE : Kind.KILL));

@@ -1,4 +1,4 @@
-package dev.keepstep.cli.demo;
+package dev.keepstep.cli.site;
 
 import dev.keepstep.api.v1alpha1.AttemptStatus;
 import dev.keepstep.api.v1alpha1.InterruptionsStatus.Interruption;
@@ -16,9 +16,11 @@ import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -45,11 +47,13 @@ public final class JobFollower {
   private final LiveLine live;
   private final Narrator narrator = new Narrator();
   private final TreeMap<Integer, RunRecord.AttemptSpan> spans = new TreeMap<>();
+  private final TreeMap<Integer, InterruptionPlan.Kind> taken = new TreeMap<>();
   private final List<CompletableFuture<Void>> interrupting = new ArrayList<>();
   private TrainingJobStatus newest = TrainingJobStatus.empty();
   private Instant answered = Instant.now();
 
-  JobFollower(Site site, LiveLine live) {
+  /** A follower that takes nodes away as the site does. */
+  public JobFollower(Site site, LiveLine live) {
     this(site.client(), site.namespace(), site::interrupt, PATIENCE, live);
   }
 
@@ -81,7 +85,7 @@ public final class JobFollower {
    * @throws UserError if it fails, or nothing of it moves for too long
    */
   public RunRecord follow(TrainingJob job) throws InterruptedException {
-    return follow(job, new InterruptionPlan(List.of()), true);
+    return follow(job, InterruptionPlan.NONE, true);
   }
 
   /**
@@ -90,15 +94,13 @@ public final class JobFollower {
    * @param told whether interruptions and progress are told
    * @throws UserError if it fails, or nothing of it moves for five minutes
    */
-  RunRecord follow(TrainingJob job, InterruptionPlan plan, boolean told)
+  public RunRecord follow(TrainingJob job, InterruptionPlan plan, boolean told)
       throws InterruptedException {
     String name = job.getMetadata().getName();
     long steps = job.getSpec().training().steps();
     Instant applied = Instant.now();
     Instant moved = applied;
     String before = "";
-    int due = 0;
-    int taken = 0;
     while (true) {
       TrainingJobStatus status = read(name);
       note(status);
@@ -112,6 +114,7 @@ public final class JobFollower {
       }
       if (isTrue(status, "Complete")) {
         awaitInterruptions();
+        int due = taken.size();
         if (due < plan.interruptions().size()) {
           live.say(
               "  note        the training ended with %s still to come: more --steps leave room"
@@ -121,16 +124,15 @@ public final class JobFollower {
       }
       failIfOver(name, status, moved);
       AttemptStatus attempt = status.attempt();
+      int due = taken.size();
       if (due < plan.interruptions().size()
           && attempt != null
-          && attempt.number() > taken
+          && (taken.isEmpty() || attempt.number() > taken.lastKey())
           && attempt.trainingAt() != null
           && attempt.node() != null
           && step(status) >= plan.interruptions().get(due).step()
           && step(status) >= resumedAt(attempt) + LEAST_STEPS) {
         interrupt(plan.interruptions().get(due).kind(), attempt);
-        taken = attempt.number();
-        due++;
       }
       Thread.sleep(LOOK);
     }
@@ -168,7 +170,13 @@ public final class JobFollower {
     Narrator.live(status, steps).ifPresent(line -> live.show(line, (double) step(status) / steps));
   }
 
+  /** Which attempts were taken away so far, and how. */
+  public SortedMap<Integer, InterruptionPlan.Kind> taken() {
+    return Collections.unmodifiableSortedMap(taken);
+  }
+
   private void interrupt(InterruptionPlan.Kind kind, AttemptStatus attempt) {
+    taken.put(attempt.number(), kind);
     interrupting.add(CompletableFuture.runAsync(() -> taker.accept(kind, attempt)));
   }
 

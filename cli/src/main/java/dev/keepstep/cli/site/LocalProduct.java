@@ -1,8 +1,10 @@
-package dev.keepstep.cli.demo;
+package dev.keepstep.cli.site;
 
+import dev.keepstep.cli.Folders;
 import dev.keepstep.cli.Home;
 import dev.keepstep.cli.images.BuiltImage;
 import dev.keepstep.cli.images.ImageBuilder;
+import dev.keepstep.cli.images.UnkeyedImage;
 import dev.keepstep.localcluster.Binaries;
 import dev.keepstep.localcluster.LocalCluster;
 import dev.keepstep.localcluster.NodeSpec;
@@ -11,12 +13,17 @@ import dev.keepstep.localcluster.S3Location;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,8 +177,8 @@ public final class LocalProduct implements AutoCloseable {
   }
 
   /** Where jobs are applied, with the trainer's image and storage; after {@link #install}. */
-  public DemoJobs.Place place() {
-    return new DemoJobs.Place(namespace, trainerImage(), storage());
+  public JobTemplate.Place place() {
+    return new JobTemplate.Place(namespace, trainerImage(), storage());
   }
 
   /** As pods name it. */
@@ -188,6 +195,33 @@ public final class LocalProduct implements AutoCloseable {
         Optional.of(s3.hostEndpoint()),
         Optional.of(SECRET),
         Optional.of(new Storage.Credentials(s3.accessKey(), s3.secretKey())));
+  }
+
+  /**
+   * Makes the trainer's image with a source of randomness drawn from the clock and loads it.
+   *
+   * @return references by source
+   */
+  Map<String, String> loadUnkeyed(Set<String> sources) throws IOException, InterruptedException {
+    BuiltImage image = Objects.requireNonNull(trainer, "not started");
+    return steps.done(
+        "loaded",
+        "trainer images for the negative control: without "
+            + String.join(", ", new TreeSet<>(sources)),
+        () -> {
+          Map<String, String> references = new TreeMap<>();
+          Path folder = Files.createTempDirectory("keepstep-unkeyed-");
+          try {
+            for (String source : sources) {
+              BuiltImage unkeyed = UnkeyedImage.write(image, source, folder);
+              cluster().loadImage(unkeyed.tar());
+              references.put(source, unkeyed.reference());
+            }
+          } finally {
+            Folders.delete(folder);
+          }
+          return references;
+        });
   }
 
   /** Commands by which the user goes on from here when the cluster is kept. */

@@ -1,4 +1,4 @@
-package dev.keepstep.cli.demo;
+package dev.keepstep.cli.site;
 
 import dev.keepstep.api.v1alpha1.AttemptStatus;
 import dev.keepstep.localcluster.LocalCluster;
@@ -11,24 +11,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A cluster of real nodes on this machine, made for the demo and gone with it. */
+/** A cluster of real nodes on this machine, made for a command and gone with it. */
 final class LocalSite implements Site {
-  static final String NAMESPACE = "demo";
   private static final Duration NOTICE = Duration.ofSeconds(30);
 
+  /** One on demand for the operator, and a spot node in each of three zones. */
+  private static final int NODES = 4;
+
   private final LocalOptions options;
+  private final String namespace;
   private final LocalProduct product;
   private final Map<String, String> zoneOf =
       new ConcurrentHashMap<>(
           new TreeMap<>(Map.of("spot-a", "zone-a", "spot-b", "zone-b", "spot-c", "zone-c")));
   private int replacements;
 
-  LocalSite(LocalOptions options, boolean keep, Steps steps) {
+  /**
+   * @param purpose the namespace, and the cluster's name if the options give none
+   */
+  LocalSite(LocalOptions options, String purpose, boolean keep, Steps steps) {
     this.options = options;
-    product = new LocalProduct(options.name, NAMESPACE, options.nodeGrace(), keep, steps);
+    namespace = purpose;
+    product =
+        new LocalProduct(options.name(purpose), namespace, options.nodeGrace(), keep, steps);
   }
 
   @Override
@@ -51,12 +60,18 @@ final class LocalSite implements Site {
 
   @Override
   public String namespace() {
-    return NAMESPACE;
+    return namespace;
   }
 
   @Override
   public String trainerImage() {
     return product.trainerImage();
+  }
+
+  @Override
+  public Map<String, String> unkeyedImages(Set<String> sources)
+      throws IOException, InterruptedException {
+    return product.loadUnkeyed(sources);
   }
 
   @Override
@@ -90,6 +105,20 @@ final class LocalSite implements Site {
   private synchronized String nextName(String zone) {
     replacements++;
     return "spot-%s-%d".formatted(zone.replaceFirst("^zone-", ""), replacements + 1);
+  }
+
+  @Override
+  public String words(InterruptionPlan.Kind kind) {
+    return switch (kind) {
+      case NOTICE -> "node ended %d s after a notice".formatted(NOTICE.toSeconds());
+      case KILL -> "node ended without a word";
+    };
+  }
+
+  @Override
+  public String where() {
+    return "Kubernetes %s on this machine, %d real nodes"
+        .formatted(product.client().getKubernetesVersion().getGitVersion(), NODES);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.keepstep.cli.demo;
+package dev.keepstep.cli.site;
 
 import dev.keepstep.cli.Home;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;

@@ -1,4 +1,4 @@
-package dev.keepstep.cli.demo;
+package dev.keepstep.cli.site;
 
 import dev.keepstep.core.checkpoint.ObjectStore;
 import dev.keepstep.core.checkpoint.s3.S3ObjectStore;
@@ -36,7 +36,7 @@ public final class Buckets {
     }
   }
 
-  /** Opens the demo's bucket for reading. Sets this process's credentials if there are any. */
+  /** Opens a site's bucket for reading. Sets this process's credentials if there are any. */
   public static ObjectStore open(Storage storage) {
     storage
         .credentials()

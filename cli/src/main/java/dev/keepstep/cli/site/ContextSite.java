@@ -1,4 +1,4 @@
-package dev.keepstep.cli.demo;
+package dev.keepstep.cli.site;
 
 import dev.keepstep.api.v1alpha1.AttemptStatus;
 import dev.keepstep.cli.UserError;
@@ -11,26 +11,35 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A cluster that is there: only what the demo made is changed, and only that is removed. */
+/** A cluster that is there: only what was made here is changed, and only that is removed. */
 final class ContextSite implements Site {
   private static final String CRD = "trainingjobs.keepstep.dev";
-  private static final String SECRET = "keepstep-demo-s3";
 
   private final ContextOptions options;
   private final String context;
+  private final String namespace;
+  private final String ownSecret;
   private final boolean keep;
   private final Steps steps;
   private @Nullable KubernetesClient client;
   private @Nullable Helm installed;
   private boolean madeNamespace;
 
-  ContextSite(ContextOptions options, String context, boolean keep, Steps steps) {
+  /**
+   * @param purpose part of the names of what is made
+   */
+  ContextSite(
+      ContextOptions options, String context, String purpose, boolean keep, Steps steps) {
     this.options = options;
     this.context = context;
+    namespace = Objects.requireNonNullElse(options.namespace, "keepstep-" + purpose);
+    ownSecret = "keepstep-%s-s3".formatted(purpose);
     this.keep = keep;
     this.steps = steps;
     required("--image", options.image, "the trainer's image: ./keepstep images --push prints it");
@@ -69,10 +78,10 @@ final class ContextSite implements Site {
           "context %s has no TrainingJobs: the chart is not installed".formatted(context),
           "add --operator-image IMAGE:TAG, or install it: docs/how-to/your-own-cluster.md");
     }
-    madeNamespace = client().namespaces().withName(options.namespace).get() == null;
-    installation.namespace(options.namespace);
+    madeNamespace = client().namespaces().withName(namespace).get() == null;
+    installation.namespace(namespace);
     if (options.s3Secret == null) {
-      keys().ifPresent(keys -> installation.secret(options.namespace, SECRET, keys));
+      keys().ifPresent(keys -> installation.secret(namespace, ownSecret, keys));
     }
   }
 
@@ -112,7 +121,7 @@ final class ContextSite implements Site {
 
   @Override
   public String namespace() {
-    return options.namespace;
+    return namespace;
   }
 
   @Override
@@ -120,12 +129,18 @@ final class ContextSite implements Site {
     return Objects.requireNonNull(options.image);
   }
 
+  /** None: they would have to be pushed where the cluster's nodes pull from. */
+  @Override
+  public Map<String, String> unkeyedImages(Set<String> sources) {
+    return Map.of();
+  }
+
   @Override
   public Storage storage() {
     Optional<String> secret =
         options.s3Secret != null
             ? Optional.of(options.s3Secret)
-            : keys().isPresent() ? Optional.of(SECRET) : Optional.empty();
+            : keys().isPresent() ? Optional.of(ownSecret) : Optional.empty();
     return new Storage(
         Objects.requireNonNull(options.s3Bucket),
         options.s3Region,
@@ -135,13 +150,13 @@ final class ContextSite implements Site {
         Optional.empty());
   }
 
-  /** Evicts the attempt's pod, or deletes it without any grace: nodes are not the demo's. */
+  /** Evicts the attempt's pod, or deletes it without any grace: nodes are others'. */
   @Override
   public void interrupt(InterruptionPlan.Kind kind, AttemptStatus attempt) {
     var pod =
         client()
             .pods()
-            .inNamespace(options.namespace)
+            .inNamespace(namespace)
             .withName(Objects.requireNonNull(attempt.pod()));
     switch (kind) {
       case NOTICE -> pod.evict();
@@ -150,10 +165,24 @@ final class ContextSite implements Site {
   }
 
   @Override
+  public String words(InterruptionPlan.Kind kind) {
+    return switch (kind) {
+      case NOTICE -> "pod evicted";
+      case KILL -> "pod deleted with no grace";
+    };
+  }
+
+  @Override
+  public String where() {
+    return "Kubernetes %s, context %s"
+        .formatted(client().getKubernetesVersion().getGitVersion(), context);
+  }
+
+  @Override
   public List<String> hints() {
     return List.of(
-        "kubectl --context %s -n %s get trainingjobs".formatted(context, options.namespace),
-        "kubectl --context %s delete namespace %s".formatted(context, options.namespace));
+        "kubectl --context %s -n %s get trainingjobs".formatted(context, namespace),
+        "kubectl --context %s delete namespace %s".formatted(context, namespace));
   }
 
   @Override
@@ -164,7 +193,7 @@ final class ContextSite implements Site {
     }
     try {
       if (!keep && madeNamespace) {
-        open.namespaces().withName(options.namespace).delete();
+        open.namespaces().withName(namespace).delete();
       }
       Helm helm = installed;
       if (!keep && helm != null) {
