@@ -38,7 +38,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 {{- define "keepstep.rules" -}}
 - apiGroups: [keepstep.dev]
   resources: [trainingjobs]
-  verbs: [list, watch]
+  # get: what the cache cannot know to be the newest is asked of the API server
+  verbs: [get, list, watch]
 # the finalizer of jobs whose checkpoints are to go with them
 - apiGroups: [keepstep.dev]
   resources: [trainingjobs]

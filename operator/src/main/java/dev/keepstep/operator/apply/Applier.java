@@ -29,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Every write to a job's children. Repeated, each is the same write. */
@@ -56,26 +58,48 @@ public final class Applier {
   }
 
   /**
-   * Makes what an attempt needs: the right to report, its Lease, its pod.
+   * Makes what an attempt needs: the right to report, its Lease, its pod. Where the Lease is there
+   * already the attempt was placed before, and has perhaps come and gone since: then the pod is
+   * made only on a status that is the newest.
    *
+   * @param newest asks whether it is
    * @param made is handed the pod, if it was made just now
    * @return what the API server holds against it; empty: all is there
+   * @throws Outdated if it is not
    */
   public Optional<Problem> place(
-      TrainingJob job, AttemptPlan plan, String history, Consumer<Pod> made) {
+      TrainingJob job,
+      AttemptPlan plan,
+      String history,
+      BooleanSupplier newest,
+      Consumer<Pod> made) {
     try {
       reportingRights(job);
+      AtomicBoolean anew = new AtomicBoolean(true);
       Optional<Problem> lease =
-          create(job, client.resource(DesiredObjects.lease(job, plan.number(), history)), _ -> {});
-      return lease.isPresent()
-          ? lease
-          : create(job, client.resource(DesiredObjects.pod(job, plan)), made);
+          create(
+              job,
+              client.resource(DesiredObjects.lease(job, plan.number(), history)),
+              _ -> {},
+              _ -> anew.set(false));
+      if (lease.isPresent()) {
+        return lease;
+      }
+      if (!anew.get() && !newest.getAsBoolean()) {
+        throw new Outdated();
+      }
+      return create(job, client.resource(DesiredObjects.pod(job, plan)), made, made);
     } catch (KubernetesClientException e) {
       if (REFUSALS.contains(e.getCode())) {
         return Optional.of(new Problem(said(e)));
       }
       throw e;
     }
+  }
+
+  /** What was decided on is old: another operator has written meanwhile. */
+  public static final class Outdated extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 
   /** What became of the wish for a cleanup pod. */
@@ -97,7 +121,7 @@ public final class Applier {
    */
   public Cleanup cleanup(TrainingJob job, Optional<String> image, Consumer<Pod> made) {
     try {
-      return create(job, client.resource(DesiredObjects.cleanup(job, image)), made)
+      return create(job, client.resource(DesiredObjects.cleanup(job, image)), made, made)
           .<Cleanup>map(Cleanup.Refused::new)
           .orElseGet(Cleanup.Made::new);
     } catch (KubernetesClientException e) {
@@ -120,9 +144,13 @@ public final class Applier {
         .anyMatch(cause -> NAMESPACE_GOES.equals(cause.getReason()));
   }
 
-  /** Has the API server wait for the run's objects to go when the job is deleted, or not. */
-  public void finalizer(TrainingJob job, boolean held) {
-    client
+  /**
+   * Has the API server wait for the run's objects to go when the job is deleted, or not.
+   *
+   * @return the job as the API server now has it
+   */
+  public TrainingJob finalizer(TrainingJob job, boolean held) {
+    return client
         .resource(DesiredObjects.finalizer(job, held))
         .fieldManager(FieldManager.FINALIZER)
         .forceConflicts()
@@ -144,7 +172,7 @@ public final class Applier {
   }
 
   private <T extends HasMetadata> Optional<Problem> create(
-      TrainingJob job, Resource<T> resource, Consumer<T> made) {
+      TrainingJob job, Resource<T> resource, Consumer<T> made, Consumer<T> found) {
     try {
       made.accept(resource.create());
       return Optional.empty();
@@ -158,7 +186,7 @@ public final class Applier {
     if (there != null
         && there.getMetadata().getLabels() != null
         && job.getMetadata().getUid().equals(there.getMetadata().getLabels().get(Labels.JOB_UID))) {
-      made.accept(there);
+      found.accept(there);
       return Optional.empty();
     }
     return Optional.of(

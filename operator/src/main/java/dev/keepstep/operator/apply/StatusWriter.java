@@ -16,10 +16,14 @@ public final class StatusWriter {
   }
 
   /**
-   * Applies the status. The framework's own helper waits for its cache after a conflict, 10 s long;
-   * this write has none to wait for, and whoever calls keeps the answer until the cache has it.
+   * Applies the status, if the job is still the one that was looked at: another operator, or this
+   * one's own older cache, may know less than who wrote last. The framework's own helper waits for
+   * its cache after a conflict, 10 s long; whoever calls here asks the API server instead, and
+   * keeps the answer until the cache has it.
    *
    * @return the job as the API server now has it
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException with the code of a conflict, if
+   *     it has changed since
    */
   public TrainingJob write(TrainingJob job, TrainingJobStatus status) {
     // a fresh object: with server-side apply it holds what we mean and nothing else
@@ -28,9 +32,9 @@ public final class StatusWriter {
         new ObjectMetaBuilder()
             .withName(job.getMetadata().getName())
             .withNamespace(job.getMetadata().getNamespace())
-            // not the resourceVersion: what we own is ours, whatever else has changed; but the UID,
             // lest the status of a deleted job be written on its successor of the same name
             .withUid(job.getMetadata().getUid())
+            .withResourceVersion(job.getMetadata().getResourceVersion())
             .build());
     fresh.setStatus(status);
     return client

@@ -101,6 +101,17 @@ final class EventSources implements ClusterView {
     pods.handleRecentResourceCreate(ResourceID.fromResource(pod), pod);
   }
 
+  /** The job as the API server has it; empty if it is gone, whoever may have its name now. */
+  Optional<TrainingJob> askForJob(TrainingJob job) {
+    return Optional.ofNullable(
+            client
+                .resources(TrainingJob.class)
+                .inNamespace(job.getMetadata().getNamespace())
+                .withName(job.getMetadata().getName())
+                .get())
+        .filter(now -> now.getMetadata().getUid().equals(job.getMetadata().getUid()));
+  }
+
   private static boolean news(Sightings sightings, Pod now, Pod before) {
     remembered(sightings, now);
     return !PodReader.read(now).equals(PodReader.read(before));

@@ -114,6 +114,12 @@ final class Farewell {
     if (pause.isPositive()) {
       return Optional.of(pause);
     }
+    // what deletes for good does not begin on the word of a cache
+    Optional<TrainingJob> now = view.askForJob(job);
+    if (now.filter(Farewell::awaited).filter(Farewell::wanted).isEmpty()) {
+      memory.behind = true;
+      return now.map(_ -> LOOK);
+    }
     return switch (applier.cleanup(job, image, view::made)) {
       case Applier.Cleanup.Made _ -> Optional.of(LONGEST); // its end wakes us
       case Applier.Cleanup.NamespaceGoes _ -> {

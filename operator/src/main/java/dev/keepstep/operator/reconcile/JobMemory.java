@@ -1,6 +1,7 @@
 package dev.keepstep.operator.reconcile;
 
 import dev.keepstep.api.v1alpha1.TrainingJob;
+import dev.keepstep.api.v1alpha1.TrainingJobStatus;
 import dev.keepstep.core.decide.money.AttemptCost;
 import dev.keepstep.operator.status.Problem;
 import java.time.Instant;
@@ -33,9 +34,20 @@ final class JobMemory {
   /** Whether the deleted job was let go. */
   boolean released;
 
-  /** The job as our last write left it: the cache learns of that later. */
-  @Nullable TrainingJob written;
-
   /** The status of a job that has none yet, while it waits to be written. */
   @Nullable FirstStatus first;
+
+  /** The job as the API server last answered us: the cache learns of that later. */
+  @Nullable TrainingJob answered;
+
+  /** Whether the cache is known to be behind, so that the API server is to be asked. */
+  boolean behind;
+
+  /** How often in a row what was looked at had changed by the time of the write. */
+  int conflicts;
+
+  /** A write whose answer did not come: whether it was carried out, the next look sees. */
+  @Nullable Unanswered unanswered;
+
+  record Unanswered(TrainingJobStatus before, TrainingJobStatus after) {}
 }

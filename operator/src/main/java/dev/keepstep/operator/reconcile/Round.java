@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One look at one job, and what follows from it. Status is written first, then things are done. */
 final class Round {
@@ -50,7 +51,7 @@ final class Round {
 
   private static final Duration SETTLED = Duration.ofSeconds(1);
 
-  private final TrainingJob job;
+  private TrainingJob job;
   private final EventSources view;
   private final Observer observer;
   private final Applier applier;
@@ -61,6 +62,9 @@ final class Round {
   private final OperatorConfig config;
   private final Duration unhurried;
   private final Clock clock;
+
+  /** Whether this look has written the status. */
+  private boolean written;
 
   /**
    * What a turn led to.
@@ -97,7 +101,8 @@ final class Round {
 
   /** The status as it is recorded; one that was erased is rebuilt. */
   TrainingJobStatus recorded() {
-    TrainingJobStatus status = newest().getStatus();
+    TrainingJobStatus status = job.getStatus();
+    tellUnanswered(status);
     if (status == null && memory.first != null) {
       return memory.first.status();
     }
@@ -109,20 +114,6 @@ final class Round {
         name(),
         view.pods(job).stream().filter(this::ours).toList(),
         view.leases(job).stream().filter(this::ours).toList());
-  }
-
-  /** The cache may be behind what this operator wrote itself. Versions are numbers that grow. */
-  private TrainingJob newest() {
-    TrainingJob written = memory.written;
-    if (written != null && version(written) > version(job)) {
-      return written;
-    }
-    memory.written = null; // the cache has caught up
-    return job;
-  }
-
-  private static long version(TrainingJob job) {
-    return Long.parseUnsignedLong(job.getMetadata().getResourceVersion());
   }
 
   Turn turn(TrainingJobStatus status) {
@@ -220,6 +211,7 @@ final class Round {
             job,
             Plans.of(place, status, seen, memory.unfitNodes, config, now),
             History.of(status, attempt).render(),
+            () -> written || confirmed(),
             view::made);
     boolean changed = !problem.equals(memory.problem);
     memory.problem = problem;
@@ -261,7 +253,11 @@ final class Round {
         return Optional.of(unhurried.minus(since));
       }
     }
-    memory.written = writer.write(job, after);
+    memory.unanswered = new JobMemory.Unanswered(told, after);
+    job = writer.write(job, after);
+    written = true;
+    memory.unanswered = null;
+    memory.answered = job;
     memory.writtenAt = now;
     memory.first = null;
     events.publish(job, Transitions.between(told, after));
@@ -271,6 +267,22 @@ final class Round {
   /** When to look again after an attempt was placed, of which nothing else need be heard. */
   private Duration untilWritten(Instant now) {
     return memory.first == null ? AT_LATEST : memory.first.left(now);
+  }
+
+  /** What was written and not answered is told when it is seen to be there. */
+  private void tellUnanswered(@Nullable TrainingJobStatus status) {
+    JobMemory.Unanswered last = memory.unanswered;
+    memory.unanswered = null;
+    if (last != null && last.after().equals(status)) {
+      events.publish(job, Transitions.between(last.before(), last.after()));
+    }
+  }
+
+  /** Whether the API server has no newer job than the one that is looked at. */
+  private boolean confirmed() {
+    return view.askForJob(job)
+        .filter(now -> Newest.version(now) == Newest.version(job))
+        .isPresent();
   }
 
   private void apply(Tidying.Step step) {

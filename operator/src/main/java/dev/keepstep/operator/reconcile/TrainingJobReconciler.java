@@ -18,6 +18,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +43,10 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
   private static final int TURNS = 6;
 
   private static final Logger LOG = LoggerFactory.getLogger(TrainingJobReconciler.class);
+  private static final Duration SOON = Duration.ofMillis(1);
+  private static final Duration TROUBLE = Duration.ofMillis(500);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+  private static final Duration CONFLICT = Duration.ofMillis(10);
   private static final int LOGGED = 400;
 
   private final OperatorConfig config;
@@ -75,47 +79,64 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
   }
 
   @Override
-  public UpdateControl<TrainingJob> reconcile(TrainingJob job, Context<TrainingJob> context) {
+  public UpdateControl<TrainingJob> reconcile(TrainingJob cached, Context<TrainingJob> context) {
     if (context.isPrimaryResourceDeleted()) {
-      memories.remove(job.getMetadata().getUid());
-      metrics.gone(job.getMetadata().getUid());
-      return UpdateControl.noUpdate();
-    }
-    boolean deleted = job.getMetadata().getDeletionTimestamp() != null;
-    if (!ours(job.getSpec()) || deleted && !Farewell.awaited(job)) {
+      memories.remove(cached.getMetadata().getUid());
+      metrics.gone(cached.getMetadata().getUid());
       return UpdateControl.noUpdate();
     }
     EventSources view = Objects.requireNonNull(sources);
-    JobMemory memory = memories.computeIfAbsent(job.getMetadata().getUid(), _ -> new JobMemory());
+    JobMemory memory =
+        memories.computeIfAbsent(cached.getMetadata().getUid(), _ -> new JobMemory());
     try {
-      Duration again;
-      if (deleted) {
-        Optional<Duration> later =
-            new Farewell(job, view, applier, events, memory, config.cleanupImage(), clock).go();
-        if (later.isEmpty()) {
-          return UpdateControl.noUpdate();
-        }
-        again = later.get();
-      } else {
-        if (Farewell.wanted(job) != Farewell.awaited(job)) {
-          applier.finalizer(job, Farewell.wanted(job)); // before anything is there to be deleted
-        }
-        again = look(job, view, memory);
-      }
+      Optional<TrainingJob> job = Newest.of(cached, view, memory);
+      Optional<Duration> again = job.flatMap(j -> lookAfter(j, view, memory));
       memory.troubles = 0;
-      return UpdateControl.<TrainingJob>noUpdate()
-          .rescheduleAfter(again.isZero() ? Duration.ofMillis(1) : again);
+      memory.conflicts = 0;
+      return again
+          .map(d -> UpdateControl.<TrainingJob>noUpdate().rescheduleAfter(d.isZero() ? SOON : d))
+          .orElseGet(UpdateControl::noUpdate);
+    } catch (Applier.Outdated e) {
+      return outdated(memory);
     } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        return outdated(memory);
+      }
       // What could not be read or written says nothing about the job: look again, ever more rarely.
-      Duration wait = trouble(memory.troubles++);
+      Duration wait = doubled(TROUBLE, memory.troubles++);
       LOG.warn(
           "{}/{}: the API server could not be asked, again in {} ms: {}",
-          job.getMetadata().getNamespace(),
-          job.getMetadata().getName(),
+          cached.getMetadata().getNamespace(),
+          cached.getMetadata().getName(),
           wait.toMillis(),
           firstLine(e));
       return UpdateControl.<TrainingJob>noUpdate().rescheduleAfter(wait);
     }
+  }
+
+  /** Another wrote meanwhile, so what was decided on is old: asked anew and looked at again. */
+  private static UpdateControl<TrainingJob> outdated(JobMemory memory) {
+    memory.behind = true;
+    return UpdateControl.<TrainingJob>noUpdate()
+        .rescheduleAfter(doubled(CONFLICT, memory.conflicts++));
+  }
+
+  /** Does what the job asks for; gives back when to look again, empty when it is not ours. */
+  private Optional<Duration> lookAfter(TrainingJob job, EventSources view, JobMemory memory) {
+    boolean deleted = job.getMetadata().getDeletionTimestamp() != null;
+    if (!ours(job.getSpec()) || deleted && !Farewell.awaited(job)) {
+      return Optional.empty();
+    }
+    if (deleted) {
+      return new Farewell(job, view, applier, events, memory, config.cleanupImage(), clock).go();
+    }
+    if (Farewell.wanted(job) == Farewell.awaited(job)) {
+      return Optional.of(look(job, view, memory));
+    }
+    // before anything is there to be deleted
+    TrainingJob held = applier.finalizer(job, Farewell.wanted(job));
+    memory.answered = held;
+    return Optional.of(look(held, view, memory));
   }
 
   private Duration look(TrainingJob job, EventSources view, JobMemory memory) {
@@ -143,9 +164,9 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
     return again;
   }
 
-  /** Half a second at first, then doubling, ten seconds at most; for as long as it takes. */
-  private static Duration trouble(int before) {
-    Duration wait = Duration.ofMillis(500L << Math.min(before, 10));
+  /** The first wait, then doubling, ten seconds at most; for as long as it takes. */
+  private static Duration doubled(Duration first, int before) {
+    Duration wait = first.multipliedBy(1L << Math.min(before, 10));
     return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
   }
 
