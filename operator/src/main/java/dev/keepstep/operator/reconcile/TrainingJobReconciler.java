@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,12 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
   private static final Duration SOON = Duration.ofMillis(1);
   private static final Duration TROUBLE = Duration.ofMillis(500);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+  private static final Set<Integer> OUTDATED =
+      Set.of(HttpURLConnection.HTTP_CONFLICT, HttpURLConnection.HTTP_NOT_FOUND);
+
+  /** More in a row are more than a race, and told. */
+  private static final int CONFLICTS = 8;
+
   private static final Duration CONFLICT = Duration.ofMillis(10);
   private static final int LOGGED = 400;
 
@@ -99,10 +106,11 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
     } catch (Applier.Outdated e) {
       return outdated(memory);
     } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+      if (OUTDATED.contains(e.getCode()) && memory.conflicts < CONFLICTS) {
         return outdated(memory);
       }
       // What could not be read or written says nothing about the job: look again, ever more rarely.
+      memory.behind |= OUTDATED.contains(e.getCode());
       Duration wait = doubled(TROUBLE, memory.troubles++);
       LOG.warn(
           "{}/{}: the API server could not be asked, again in {} ms: {}",
@@ -114,7 +122,7 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
     }
   }
 
-  /** Another wrote meanwhile, so what was decided on is old: asked anew and looked at again. */
+  /** Another wrote or deleted meanwhile, so what was decided on is old: asked anew and looked at again. */
   private static UpdateControl<TrainingJob> outdated(JobMemory memory) {
     memory.behind = true;
     return UpdateControl.<TrainingJob>noUpdate()
