@@ -12,6 +12,8 @@ import dev.keepstep.api.v1alpha1.CheckpointSpec;
 import dev.keepstep.api.v1alpha1.LimitsSpec;
 import dev.keepstep.api.v1alpha1.S3Spec;
 import dev.keepstep.api.v1alpha1.TrainingJob;
+import dev.keepstep.api.v1alpha1.TrainingJobSpec;
+import dev.keepstep.api.v1alpha1.TrainingJobStatus;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinitionBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -67,8 +69,11 @@ public final class TrainingJobSchema {
     at(root, "status").setDescription("What the operator has seen of the job.");
     new TreeMap<>(DEFAULTS).forEach((path, value) -> at(root, path).setDefault(value));
     bounds(root);
+    TypeBounds.set(at(root, "spec"), TrainingJobSpec.class);
     lists(root);
     times(at(root, "status"));
+    StatusBounds.set(at(root, "status"));
+    TypeBounds.set(at(root, "status"), TrainingJobStatus.class);
     for (CelRule rule : CelRule.ALL) {
       at(root, rule.path())
           .getXKubernetesValidations()
