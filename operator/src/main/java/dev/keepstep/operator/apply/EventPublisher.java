@@ -58,7 +58,12 @@ public final class EventPublisher {
       try {
         publish(job, event);
       } catch (KubernetesClientException e) {
-        LOG.warn("event {} could not be published: {}", event.reason(), e.getMessage());
+        LOG.warn(
+            "{}/{}: event {} could not be published: {}",
+            job.getMetadata().getNamespace(),
+            job.getMetadata().getName(),
+            event.reason(),
+            e.getMessage());
       }
     }
   }
@@ -83,7 +88,8 @@ public final class EventPublisher {
       client.v1().events().inNamespace(CLUSTER_EVENTS).resource(event).create();
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) { // told already
-        LOG.warn("event {} could not be published: {}", told.reason(), e.getMessage());
+        LOG.warn(
+            "{}: event {} could not be published: {}", namespace, told.reason(), e.getMessage());
       }
     }
   }

@@ -129,7 +129,12 @@ public final class Observer {
         podState = PodState.GONE;
         found = view.askForPod(job.getMetadata().getNamespace(), podName).filter(p -> ours(job, p));
       } catch (RuntimeException e) {
-        LOG.warn("pod {} could not be read: {}", podName, e.getMessage());
+        LOG.warn(
+            "{}/{}: pod {} could not be read: {}",
+            job.getMetadata().getNamespace(),
+            name(job),
+            podName,
+            e.getMessage());
         podState = PodState.UNKNOWN;
       }
     }

@@ -11,6 +11,7 @@ import dev.keepstep.core.decide.restart.EndOfAttempt;
 import dev.keepstep.core.decide.restart.StopCause;
 import dev.keepstep.operator.config.OperatorConfig;
 import dev.keepstep.operator.config.Provider;
+import dev.keepstep.operator.logs.MayLog;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Node;
@@ -103,6 +104,7 @@ class EverySignInEveryPhaseTest {
   }
 
   @Test
+  @MayLog(value = "could not be read: no answer", since = "nobody answers")
   void what_cannot_be_seen_is_no_end() {
     for (AttemptPhase phase : AttemptPhase.values()) {
       Observer blind = new Observer(new Blind(), new Sightings(), OperatorConfig.DEFAULTS);

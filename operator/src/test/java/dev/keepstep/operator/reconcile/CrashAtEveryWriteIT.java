@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keepstep.operator.faults.Call;
 import dev.keepstep.operator.faults.Fault;
+import dev.keepstep.operator.logs.ApiTrouble;
 import dev.keepstep.operator.reconcile.Scenario.Play;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>By default one write in {@value #STRIDE} is taken, beginning with another one in each
  * scenario; {@code -Dkeepstep.crash.stride=1} takes them all.
  */
+@ApiTrouble
 class CrashAtEveryWriteIT {
   private static final int STRIDE = 8;
   private static final int AT_ONCE = 4;

@@ -8,6 +8,7 @@ import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.core.contract.TerminationMessage;
 import dev.keepstep.core.contract.TrainerEnv;
 import dev.keepstep.core.contract.TrainerTask;
+import dev.keepstep.operator.logs.MayLog;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -213,6 +214,9 @@ class FarewellIT {
   }
 
   @Test
+  @MayLog(
+      value = "CheckpointsKept: .* its namespace is being deleted",
+      since = "the namespace is being deleted")
   void in_a_namespace_that_goes_it_is_let_go_with_an_event() {
     // only an operator of the whole cluster may write where events of namespaces lie
     stage.stop();

@@ -4,6 +4,7 @@ import static dev.keepstep.operator.reconcile.Hands.always;
 import static dev.keepstep.operator.reconcile.Hands.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keepstep.operator.logs.ApiTrouble;
 import dev.keepstep.operator.reconcile.Scenario.Play;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,24 +13,28 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
  * Random faults on every kind of request, with fixed seeds: what is left behind in the end is what
  * an undisturbed operator leaves. {@code -Dkeepstep.faults.seeds=1-200} plays all that docs/results
- * names, {@code -Dkeepstep.faults.seeds=37-37} one.
+ * names, {@code -Dkeepstep.faults.seeds=37} one.
  */
+@ApiTrouble
 class FaultSchedulesIT {
-  private static final String SEEDS = "1-18";
+  /** The last four are of two operators at once, and were not passed once. */
+  private static final String SEEDS = "1-18,139,140,167,184";
+
   private static final int AT_ONCE = 4;
 
   @Test
   void whatIsLeftIsWhatAnUndisturbedOperatorLeaves() throws Exception {
-    String[] range = System.getProperty("keepstep.faults.seeds", SEEDS).split("-", -1);
     List<String> failed = new ArrayList<>();
     List<Future<Schedule>> runs = new ArrayList<>();
     try (ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE)) {
-      LongStream.rangeClosed(Long.parseLong(range[0]), Long.parseLong(range[1]))
+      Stream.of(System.getProperty("keepstep.faults.seeds", SEEDS).split(",", -1))
+          .flatMapToLong(FaultSchedulesIT::seeds)
           .forEach(seed -> runs.add(pool.submit(() -> play(new Schedule(seed)))));
     }
     int calls = 0;
@@ -49,6 +54,13 @@ class FaultSchedulesIT {
         "%d of %d schedules; %d of %d requests went wrong, %d crashes%n",
         runs.size() - failed.size(), runs.size(), faults, calls, crashes);
     assertThat(failed).isEmpty();
+  }
+
+  /** {@code 7}, or {@code 1-18}. */
+  private static LongStream seeds(String text) {
+    String[] range = text.split("-", -1);
+    return LongStream.rangeClosed(
+        Long.parseLong(range[0]), Long.parseLong(range[range.length - 1]));
   }
 
   private static Schedule play(Schedule schedule) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keepstep.operator.faults.Call;
 import dev.keepstep.operator.faults.Fault;
+import dev.keepstep.operator.logs.ApiTrouble;
 import dev.keepstep.operator.reconcile.Scenario.Play;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** An API server that often cannot be asked: what cannot be seen has not failed. */
+@ApiTrouble
 class FlakyApiIT {
   private static final int HEARTBEATS = 60;
   private static final Duration HEARTBEAT = Duration.ofSeconds(30);

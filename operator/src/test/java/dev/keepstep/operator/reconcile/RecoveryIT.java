@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
+import dev.keepstep.operator.logs.ApiTrouble;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -173,6 +174,7 @@ class RecoveryIT {
   }
 
   @Test
+  @ApiTrouble
   void an_api_server_out_of_reach_is_no_reason_to_relaunch() throws IOException {
     // Given
     try (CutProxy wire = new CutProxy(TestApiServer.config().getMasterUrl())) {

@@ -5,6 +5,7 @@ import dev.keepstep.api.v1alpha1.TrainingJobSpec;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
 import dev.keepstep.operator.OperatorMain;
 import dev.keepstep.operator.config.OperatorConfig;
+import dev.keepstep.operator.logs.OperatorLog;
 import dev.keepstep.operator.metrics.OperatorMetrics;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -28,6 +29,7 @@ final class Stage extends Hands implements AutoCloseable {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final Map<String, String> environment = new HashMap<>();
+  private Clock clock = Clock.systemUTC();
   private Operator operator;
   private KubernetesClient operatorClient;
 
@@ -37,7 +39,13 @@ final class Stage extends Hands implements AutoCloseable {
         "t" + Long.toString(System.nanoTime(), 36).toLowerCase() + "-" + NUMBER.incrementAndGet());
     client
         .resource(
-            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(namespace)
+                // a pod that asks for more is refused, as in a namespace that is well kept
+                .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                .endMetadata()
+                .build())
         .create();
     environment.put("WATCH_NAMESPACES", namespace);
     environment.put("NODE_GRACE", "300ms");
@@ -46,6 +54,11 @@ final class Stage extends Hands implements AutoCloseable {
 
   Stage with(String variable, String value) {
     environment.put(variable, value);
+    return this;
+  }
+
+  Stage with(Clock other) {
+    clock = other;
     return this;
   }
 
@@ -67,7 +80,7 @@ final class Stage extends Hands implements AutoCloseable {
     rights.give(client, namespace);
     OperatorMetrics metrics = new OperatorMetrics();
     operatorClient = OperatorMain.client(rights.as(config), metrics);
-    operator = OperatorMain.operator(settings(), operatorClient, Clock.systemUTC(), metrics);
+    operator = OperatorMain.operator(settings(), operatorClient, clock, metrics);
     operator.start();
     return this;
   }
@@ -175,6 +188,7 @@ final class Stage extends Hands implements AutoCloseable {
 
   @Override
   public void close() {
+    OperatorLog.retire(namespace);
     stop();
     deleteNodes();
     client.resources(TrainingJob.class).inNamespace(namespace).delete();
