@@ -98,7 +98,7 @@ final class TrainerPod {
   private static long grace(PodSpec base, AttemptPlan plan) {
     long notice = plan.grace().toSeconds();
     return Optional.ofNullable(base.getTerminationGracePeriodSeconds())
-        .map(own -> Math.min(own, notice))
+        .map(own -> Math.clamp(own, 0, notice))
         .orElse(notice);
   }
 

@@ -122,7 +122,10 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
     }
   }
 
-  /** Another wrote or deleted meanwhile, so what was decided on is old: asked anew and looked at again. */
+  /**
+   * Another wrote or deleted meanwhile, so what was decided on is old: asked anew and looked at
+   * again.
+   */
   private static UpdateControl<TrainingJob> outdated(JobMemory memory) {
     memory.behind = true;
     return UpdateControl.<TrainingJob>noUpdate()

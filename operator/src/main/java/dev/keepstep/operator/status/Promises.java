@@ -114,6 +114,14 @@ final class Promises {
     if (decision.reason().code() == Reason.Code.BUDGET_WITHOUT_PRICES) {
       return new Said("Unknown", decision.reason().code().word(), decision.reason().message());
     }
+    if (s.spent().isEmpty()
+        && s.outlook().bookCurrency().filter(budget.currency()::equals).isEmpty()) {
+      return Said.of(
+          "Unknown",
+          ConditionReason.NO_PRICE,
+          "no price is known in %s, the currency of spec.budget: nothing is counted against it",
+          budget.currency());
+    }
     Money spent = s.spent().orElse(Money.of("0", budget.currency()));
     if (!spent.currency().equals(budget.currency())) {
       return Said.of(
