@@ -4,6 +4,8 @@ import static dev.keepstep.operator.reconcile.Stage.always;
 import static dev.keepstep.operator.reconcile.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keepstep.operator.logs.ApiTrouble;
+import dev.keepstep.operator.logs.MayLog;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.nio.file.Path;
@@ -13,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two replicas, each a process with the chart's rights: one leads, and may end in any way. */
 class FailoverIT {
@@ -92,7 +96,41 @@ class FailoverIT {
     }
   }
 
-  private void onceAndNoMore() {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 30, 80, 150, 250})
+  @ApiTrouble
+  @MayLog(value = "lost the Lease", since = "it is frozen for longer than it may lead")
+  @MayLog(value = "(LeaderElector|HttpClient|Watch|Reflector)", since = "its connections are old")
+  void a_leader_that_stands_still_in_the_middle_of_it_does_no_harm_when_it_goes_on(int millis)
+      throws Exception {
+    try (OperatorProcess one = new OperatorProcess("one", stage, folder);
+        OperatorProcess two = new OperatorProcess("two", stage, folder)) {
+      // Given
+      stage.create("job");
+      stage.train(stage.run("job", 1, spotA), 0, 40, 30);
+      eventually(() -> assertThat(stage.status("job").state()).isEqualTo("Training"));
+      OperatorProcess leading = leader().equals(one.name()) ? one : two;
+      OperatorProcess other = leading == one ? two : one;
+
+      // When it stands still so long after the node has gone, between or in its writes
+      stage.deleteNode(spotA);
+      Thread.sleep(millis);
+      leading.freeze();
+
+      // Then the other goes on
+      eventually(() -> assertThat(leader()).isEqualTo(other.name()));
+      stage.train(stage.run("job", 2, spotB), 30, 50, 40);
+      eventually(() -> assertThat(stage.status("job").state()).isEqualTo("Training"));
+
+      // and what the first still had in hand is in vain; it ends, to be started again
+      leading.thaw();
+      assertThat(leading.ended()).isEqualTo(1);
+      assertThat(leader()).isEqualTo(other.name());
+      undisturbed();
+    }
+  }
+
+  private void undisturbed() {
     always(
         Duration.ofSeconds(1),
         () -> {
@@ -101,6 +139,10 @@ class FailoverIT {
           assertThat(stage.pod("job", 3)).isEmpty();
           assertThat(stage.lease("job", 3)).isEmpty();
         });
+  }
+
+  private void onceAndNoMore() {
+    undisturbed();
     assertThat(stage.client.v1().events().inNamespace(stage.namespace).list().getItems())
         .filteredOn(e -> e.getReason().equals("Interrupted"))
         .extracting(Event::getCount)

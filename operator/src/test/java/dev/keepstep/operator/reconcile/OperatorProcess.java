@@ -64,13 +64,35 @@ final class OperatorProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** As a kubelet does first; returns how it ended. */
-  int terminate() throws InterruptedException, IOException {
-    process.destroy();
+  /** Stands still, in the middle of whatever it does, as on a machine without time for it. */
+  void freeze() throws InterruptedException, IOException {
+    signal("STOP");
+  }
+
+  void thaw() throws InterruptedException, IOException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws InterruptedException, IOException {
+    int ended =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    if (ended != 0) {
+      throw new IllegalStateException("kill -" + name + " ended with " + ended);
+    }
+  }
+
+  /** Waits until it has ended by itself; returns how. */
+  int ended() throws InterruptedException, IOException {
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       throw new AssertionError(name + " does not end: " + Files.readString(log));
     }
     return process.exitValue();
+  }
+
+  /** As a kubelet does first; returns how it ended. */
+  int terminate() throws InterruptedException, IOException {
+    process.destroy();
+    return ended();
   }
 
   /** What it said, for whoever looks into a test that failed. */
