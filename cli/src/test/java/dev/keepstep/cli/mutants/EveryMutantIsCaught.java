@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keepstep.cli.Home;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +60,8 @@ class EveryMutantIsCaught {
         new ProcessBuilder("git", "ls-files", "-co", "--exclude-standard")
             .directory(Home.root().toFile())
             .start();
-    for (String name : new String(files.getInputStream().readAllBytes()).lines().toList()) {
+    String names = new String(files.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    for (String name : names.lines().toList()) {
       Path from = Home.root().resolve(name);
       if (Files.isRegularFile(from)) {
         Files.createDirectories(copy.resolve(name).getParent());
