@@ -23,7 +23,7 @@ public final class HtmlPage {
       svg text.row{fill:var(--ink)}svg text.in{fill:var(--in);font-weight:600}svg text.bad{fill:var(--bad)}
       .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem}
       th,td{text-align:left;padding:.4rem .9rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:top}
-      th{color:var(--soft);font-weight:500}td{font-variant-numeric:tabular-nums}
+      th{color:var(--soft);font-weight:500}td{font-variant-numeric:tabular-nums}.short{white-space:nowrap}
       code{font:.85rem ui-monospace,monospace;overflow-wrap:anywhere}
       .keys{display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;font-size:.9rem;color:var(--soft);margin:0 0 .5rem}
       .key{display:inline-block;width:1.1em;height:.7em;margin-right:.45em;border-radius:2px}
@@ -31,6 +31,8 @@ public final class HtmlPage {
       @media(max-width:600px){svg text{font-size:19px}th,td{padding-right:.7rem}body{font-size:15px}}
       @media print{body{background:#fff}figure,table{break-inside:avoid}}
       """;
+
+  private static final int SHORT = 12;
 
   private final StringBuilder body = new StringBuilder();
   private final String title;
@@ -91,7 +93,9 @@ public final class HtmlPage {
       String cell = i == 0 ? "th" : "td";
       body.append("<tr>");
       for (String text : rows.get(i)) {
-        body.append("<%s>%s</%s>".formatted(cell, escape(text), cell));
+        // a number and its unit stay together
+        String open = text.length() <= SHORT ? cell + " class=\"short\"" : cell;
+        body.append("<%s>%s</%s>".formatted(open, escape(text), cell));
       }
       body.append("</tr>\n");
     }

@@ -70,13 +70,14 @@ final class JobAnswer {
     tell(job, work, pool, currency, rows, own, advised);
     command.output.resultJson(json(job, work, currency, rows, own, advised));
     if (command.html != null) {
+      double told = own.orElse(advised.ratio());
       command.write(
           command.html,
           new SimulationReport(
                   job.name() + ": " + SimulateCommand.where(pool) + ", " + command.market.words(),
                   List.of(policy),
                   command.market.operator,
-                  runs,
+                  runs.stream().filter(r -> r.start().ratio() == told).toList(),
                   runs)
               .html(CommandWords.get("simulate")));
     }

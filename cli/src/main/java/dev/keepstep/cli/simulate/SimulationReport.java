@@ -1,5 +1,6 @@
 package dev.keepstep.cli.simulate;
 
+import dev.keepstep.cli.Words;
 import dev.keepstep.cli.report.CurveChart;
 import dev.keepstep.cli.report.HtmlPage;
 import dev.keepstep.core.decide.capacity.PlacementPolicy;
@@ -7,6 +8,7 @@ import dev.keepstep.core.simulate.RunResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** A simulation as one HTML file. */
 final class SimulationReport {
@@ -48,12 +50,25 @@ final class SimulationReport {
     page.note(setting);
     costs(page);
     timelines(page);
-    page.heading("Figures").table(Summary.table(summaries));
+    page.heading("Figures").table(Summary.table(figures(summaries)));
     page.note(
         "Means over the starts. Saving is 1 - cost / (on-demand price x work). The bound is what no"
             + " schedule can be cheaper than, even one that knows the whole trace.");
     page.heading("Made by").code(command);
     return page.html();
+  }
+
+  /** What was asked for, then the other deadlines. */
+  private List<Summary> figures(List<Summary> asked) {
+    return Stream.concat(
+            asked.stream(),
+            swept.stream()
+                .filter(
+                    s ->
+                        asked.stream()
+                            .noneMatch(
+                                a -> a.policy().equals(s.policy()) && a.ratio() == s.ratio())))
+        .toList();
   }
 
   private static String verdict(List<Summary> summaries, long missed) {
@@ -126,7 +141,7 @@ final class SimulationReport {
     for (PlacementPolicy policy : policies) {
       RunResult run = Runner.one(start, policy, operator, true);
       page.figure(
-          "%s: %s %s, %s spot, %s on-demand, %s idle, %d interruptions"
+          "%s: %s %s, %s spot, %s on-demand, %s idle, %s"
               .formatted(
                   policy.name(),
                   Summary.money(run.cost()),
@@ -134,7 +149,7 @@ final class SimulationReport {
                   Spans.hours(run.spotTime()),
                   Spans.hours(run.onDemandTime()),
                   Spans.hours(run.idleTime()),
-                  run.interruptions()),
+                  Words.count(run.interruptions(), "interruption")),
           Timeline.svg(
               start.pool(),
               start.offset(),
