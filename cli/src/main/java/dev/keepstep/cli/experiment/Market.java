@@ -90,7 +90,6 @@ record Market(
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("placement", placement);
     values.put("prices", prices);
-    values.put("keptAttempts", 1000); // each is a bar of the report
     return Json.writePretty(values);
   }
 
