@@ -1,6 +1,5 @@
 package dev.keepstep.cli.demo;
 
-import dev.keepstep.cli.site.RunRecord;
 import dev.keepstep.api.v1alpha1.InterruptionsStatus.Interruption;
 import dev.keepstep.cli.Words;
 import dev.keepstep.cli.report.HtmlPage;
@@ -8,6 +7,7 @@ import dev.keepstep.cli.report.LineChart;
 import dev.keepstep.cli.report.TimelineChart;
 import dev.keepstep.cli.runs.Curves;
 import dev.keepstep.cli.runs.RunFiles;
+import dev.keepstep.cli.site.RunRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.keepstep.cli.demo;
 
-import dev.keepstep.cli.site.RunRecord;
 import dev.keepstep.api.v1alpha1.Durations;
 import dev.keepstep.api.v1alpha1.InterruptionsStatus.Interruption;
+import dev.keepstep.cli.site.RunRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -23,8 +23,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
  */
 public final class UnkeyedImage {
   /** The sources that can be left unkeyed. */
-  public static final List<String> SOURCES =
-      List.of("init", "sampling", "augmentation", "dropout");
+  public static final List<String> SOURCES = List.of("init", "sampling", "augmentation", "dropout");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -78,8 +77,7 @@ public final class UnkeyedImage {
     return JSON.writeValueAsBytes(image);
   }
 
-  private static byte[] named(byte[] manifest, String config, String reference)
-      throws IOException {
+  private static byte[] named(byte[] manifest, String config, String reference) throws IOException {
     ArrayNode images = (ArrayNode) JSON.readTree(manifest);
     ObjectNode image = (ObjectNode) images.get(0);
     image.put("Config", config).putArray("RepoTags").add(reference);

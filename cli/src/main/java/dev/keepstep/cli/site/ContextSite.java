@@ -34,8 +34,7 @@ final class ContextSite implements Site {
   /**
    * @param purpose part of the names of what is made
    */
-  ContextSite(
-      ContextOptions options, String context, String purpose, boolean keep, Steps steps) {
+  ContextSite(ContextOptions options, String context, String purpose, boolean keep, Steps steps) {
     this.options = options;
     this.context = context;
     namespace = Objects.requireNonNullElse(options.namespace, "keepstep-" + purpose);
@@ -154,10 +153,7 @@ final class ContextSite implements Site {
   @Override
   public void interrupt(InterruptionPlan.Kind kind, AttemptStatus attempt) {
     var pod =
-        client()
-            .pods()
-            .inNamespace(namespace)
-            .withName(Objects.requireNonNull(attempt.pod()));
+        client().pods().inNamespace(namespace).withName(Objects.requireNonNull(attempt.pod()));
     switch (kind) {
       case NOTICE -> pod.evict();
       case KILL -> pod.withGracePeriod(0).delete();

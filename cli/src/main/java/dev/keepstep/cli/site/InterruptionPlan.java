@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * When nodes are taken away: at random steps in the middle of the training, the same ones for
- * the same seed, one in each of as many equal spans as there are interruptions.
+ * When nodes are taken away: at random steps in the middle of the training, the same ones for the
+ * same seed, one in each of as many equal spans as there are interruptions.
  */
 public record InterruptionPlan(List<Planned> interruptions) {
   /** How a node goes. */

@@ -36,8 +36,7 @@ final class LocalSite implements Site {
   LocalSite(LocalOptions options, String purpose, boolean keep, Steps steps) {
     this.options = options;
     namespace = purpose;
-    product =
-        new LocalProduct(options.name(purpose), namespace, options.nodeGrace(), keep, steps);
+    product = new LocalProduct(options.name(purpose), namespace, options.nodeGrace(), keep, steps);
   }
 
   @Override

@@ -1,12 +1,12 @@
 package dev.keepstep.cli.e2e;
 
 import dev.keepstep.cli.Home;
+import dev.keepstep.cli.images.BuiltImage;
+import dev.keepstep.cli.images.ImageBuilder;
 import dev.keepstep.cli.site.Buckets;
 import dev.keepstep.cli.site.Helm;
 import dev.keepstep.cli.site.Installation;
 import dev.keepstep.cli.site.Storage;
-import dev.keepstep.cli.images.BuiltImage;
-import dev.keepstep.cli.images.ImageBuilder;
 import dev.keepstep.localcluster.Binaries;
 import dev.keepstep.localcluster.LocalCluster;
 import dev.keepstep.localcluster.NodeSpec;
