@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.http.StandardHttpRequest;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -24,13 +25,17 @@ public final class ApiRequests implements Interceptor {
       HttpRequest request,
       HttpResponse<?> response,
       AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+    answered(request, response.code());
+  }
+
+  void answered(HttpRequest request, int code) {
     List<String> path = path(request.uri());
     if (path.isEmpty()) {
       return; // not a resource: versions, health
     }
     String labels =
         "verb=\"%s\",resource=\"%s\",code=\"%d\""
-            .formatted(verb(request, path.size() > 1), resource(path), response.code());
+            .formatted(verb(request, path.size() > 1), resource(path), code);
     counts.computeIfAbsent(labels, _ -> new LongAdder()).increment();
   }
 
@@ -59,7 +64,9 @@ public final class ApiRequests implements Interceptor {
       case "POST" -> "create";
       case "PUT" -> "update";
       case "PATCH" ->
-          String.valueOf(request.header("Content-Type")).startsWith(APPLY) ? "apply" : "patch";
+          request instanceof StandardHttpRequest s && s.getContentType().startsWith(APPLY)
+              ? "apply"
+              : "patch";
       case "DELETE" -> "delete";
       case String other -> other.toLowerCase(java.util.Locale.ROOT);
     };

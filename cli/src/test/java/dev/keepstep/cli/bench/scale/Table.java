@@ -79,7 +79,6 @@ final class Table {
   private static String byProcess(Machine used, double units) {
     return used.cpu().entrySet().stream()
         .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder()))
-        .filter(e -> !e.getKey().equals(Machine.CLIENT))
         .map(e -> String.format(Locale.ROOT, "%s %.2f", e.getKey(), e.getValue() / units))
         .collect(Collectors.joining(", "));
   }
