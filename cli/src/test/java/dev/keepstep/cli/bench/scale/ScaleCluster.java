@@ -193,7 +193,7 @@ final class ScaleCluster implements AutoCloseable {
         List.of(program.toString(), "--config=" + configuration, "--zap-log-level=error"));
     Awaitility.await()
         .atMost(Duration.ofMinutes(1))
-        .ignoreException(IOException.class)
+        .ignoreExceptionsInstanceOf(IOException.class)
         .until(
             () -> {
               try (Socket socket = new Socket("127.0.0.1", port)) {
