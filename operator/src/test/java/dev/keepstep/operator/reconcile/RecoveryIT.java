@@ -39,6 +39,8 @@ class RecoveryIT {
   }
 
   private void settled(int attempt) {
+    // the first status waits for the pod's node, or is written by the operator that starts anew
+    eventually(() -> assertThat(stage.status("job").attempt()).isNotNull());
     always(
         Duration.ofSeconds(1),
         () -> {
