@@ -152,7 +152,7 @@ public final class DemoCommand implements Callable<Integer> {
     } else {
       live.say("  the same job undisturbed: trainingjob/" + jobName);
     }
-    site.client().resource(job).create();
+    site.apply(job);
     RunRecord record = new JobFollower(site, live).follow(job, plan, true);
     live.say(
         "  %s%d steps, %s, %s, %s"

@@ -57,12 +57,33 @@ public final class ImagesCommand implements Callable<Integer> {
       })
   boolean cuda;
 
+  @Option(
+      names = "--unkeyed",
+      paramLabel = "SOURCE",
+      split = ",",
+      description = {
+        "Also the trainer with this source of randomness drawn from the clock, for the negative",
+        "control of keepstep prove on a cluster: init, sampling, augmentation or dropout."
+      })
+  List<String> unkeyed = List.of();
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path kept = Home.cache().resolve("images");
     ImageBuilder builder = new ImageBuilder(kept);
     Path root = Home.root();
-    List<BuiltImage> images = List.of(builder.operator(root), builder.trainer(root, cuda));
+    for (String source : unkeyed) {
+      if (!UnkeyedImage.SOURCES.contains(source)) {
+        throw UserError.usage(
+            "--unkeyed \"%s\" is no source".formatted(source),
+            "one of " + String.join(", ", UnkeyedImage.SOURCES));
+      }
+    }
+    BuiltImage trainer = builder.trainer(root, cuda);
+    List<BuiltImage> images = new ArrayList<>(List.of(builder.operator(root), trainer));
+    for (String source : unkeyed) {
+      images.add(UnkeyedImage.write(trainer, source, kept));
+    }
     List<List<String>> rows = new ArrayList<>();
     List<Map<String, Object>> json = new ArrayList<>();
     rows.add(List.of("IMAGE", "SIZE", "", "FILE"));

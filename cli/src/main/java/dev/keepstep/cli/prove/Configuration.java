@@ -27,7 +27,9 @@ record Configuration(
     Map<String, String> environment,
     String unkeyed) {
   private static final Duration MEAN_TIME_BETWEEN_INTERRUPTIONS = Duration.ofSeconds(2);
-  private static final int RETAINED = 2;
+
+  /** Checkpoints that are kept. */
+  static final int RETAINED = 2;
 
   Configuration {
     parameters = Map.copyOf(parameters);
@@ -59,6 +61,16 @@ record Configuration(
   /** The same with another source for the negative control. */
   Configuration control(String source) {
     return new Configuration(name, about, parameters, interval, kernels, environment, source);
+  }
+
+  /** Whether its training draws from a source of randomness at all. */
+  boolean drawsFrom(String source) {
+    return switch (source) {
+      case "init", "sampling" -> true;
+      case "dropout", "augmentation" ->
+          Double.parseDouble(parameters.getOrDefault(source, "0")) > 0;
+      default -> false;
+    };
   }
 
   /** Steps in an epoch. */

@@ -21,27 +21,6 @@ import java.util.regex.Pattern;
  * counts only if it was this kill that ended the attempt.
  */
 final class KilledRun {
-  /**
-   * A kill that ended an attempt.
-   *
-   * @param how it happened
-   * @param attempt which it ended
-   * @param step the last that the attempt had said to have done; 0 if it did not train
-   */
-  record Landed(How how, int attempt, long step) {}
-
-  /**
-   * What became of the plan.
-   *
-   * @param landed kills that ended an attempt, in order
-   * @param attempts in all, the last one included, which ended by itself
-   */
-  record Result(List<Landed> landed, int attempts) {
-    Result {
-      landed = List.copyOf(landed);
-    }
-  }
-
   /** Hears of each attempt's end. */
   interface Listener {
     void attemptEnded();
@@ -74,12 +53,13 @@ final class KilledRun {
   /**
    * Does it.
    *
+   * @return the kills that ended an attempt, in order
    * @throws UserError if an attempt ends as neither the kill nor the end of the training would
    */
-  Result train(List<Kill> kills) throws IOException, InterruptedException {
+  List<Landed> train(List<Kill> kills) throws IOException, InterruptedException {
     for (Kill kill : kills) {
       if (!attempt(kill)) {
-        return new Result(landed, attempt); // it was done before it could be killed
+        return landed; // it was done before it could be killed
       }
       attempt++;
     }
@@ -88,7 +68,7 @@ final class KilledRun {
       listener.attemptEnded();
       requireDone(ended);
     }
-    return new Result(landed, attempt);
+    return landed;
   }
 
   /** Whether the kill landed; otherwise the training is done. */
@@ -121,7 +101,7 @@ final class KilledRun {
       tap.disarm();
       listener.attemptEnded();
       if (endedBy(how, ended)) {
-        landed.add(new Landed(how, attempt, process.step()));
+        landed.add(new Landed(how.text(), attempt, process.step()));
         return true;
       }
       requireDone(ended);

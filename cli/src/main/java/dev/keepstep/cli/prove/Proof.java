@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The whole result.
  *
+ * @param where it was run, in words
  * @param seed of trainings and kills
  * @param steps of each training
  * @param configurations in the matrix's order
  * @param took wall-clock time
  */
-record Proof(long seed, long steps, List<Proved> configurations, Duration took) {
+record Proof(String where, long seed, long steps, List<Proved> configurations, Duration took) {
   Proof {
     configurations = List.copyOf(configurations);
   }
@@ -42,14 +43,24 @@ record Proof(long seed, long steps, List<Proved> configurations, Duration took) 
 
   /** One sentence. */
   String sentence() {
-    long caught = configurations.stream().filter(proved -> proved.control().caught()).count();
-    return "%s in %s: %s; %d of %d negative controls caught"
+    return "%s in %s: %s; %s"
         .formatted(
             Words.count(kills(), "kill"),
             Words.count(configurations.size(), "configuration"),
             Words.count(differingBits(), "differing bit"),
-            caught,
-            configurations.size());
+            controls());
+  }
+
+  private String controls() {
+    long run = configurations.stream().filter(proved -> proved.control().isPresent()).count();
+    if (run == 0) {
+      return "no negative control was run, so that it is not shown that a difference would be seen";
+    }
+    long caught = configurations.stream().filter(Proved::caught).count();
+    String said = "%d of %d negative controls caught".formatted(caught, run);
+    return run == configurations.size()
+        ? said
+        : said + ", none run in " + Words.count(configurations.size() - run, "configuration");
   }
 
   /** The content of proof.json. */
@@ -58,6 +69,7 @@ record Proof(long seed, long steps, List<Proved> configurations, Duration took) 
     map.put("format", "keepstep-proof/1");
     map.put("identical", identical());
     map.put("holds", holds());
+    map.put("where", where);
     map.put("seed", seed);
     map.put("steps", steps);
     List<Object> all = new ArrayList<>();
@@ -93,9 +105,7 @@ record Proof(long seed, long steps, List<Proved> configurations, Duration took) 
               bits(proved.model()),
               bits(proved.metrics()),
               "%d of %d".formatted(proved.replay().equal(), proved.replay().compared()),
-              "%s: %s"
-                  .formatted(
-                      proved.control().source(), proved.control().caught() ? "caught" : "MISSED"),
+              proved.controlText(),
               proved.holds() ? "identical" : "FAILED"));
     }
     return rows;

@@ -33,14 +33,18 @@ final class ProofProgress implements KilledRun.Listener {
 
   /** Tells one configuration's result. */
   synchronized void done(Proved proved) {
-    live.say(
-        "  %-20s %s, %s: %s, control %s  %s"
-            .formatted(
-                proved.configuration().name(),
-                Words.count(proved.kills().size(), "kill"),
-                Words.count(proved.recomputed(), "step") + " trained again",
-                Words.count(proved.differingBits(), "differing bit"),
-                proved.control().caught() ? "caught" : "MISSED",
-                Words.duration(proved.took())));
+    live.say(line(proved));
+  }
+
+  /** One configuration's result on one line. */
+  static String line(Proved proved) {
+    return "  %-20s %s, %s: %s, control %s  %s"
+        .formatted(
+            proved.configuration().name(),
+            Words.count(proved.kills().size(), "kill"),
+            Words.count(proved.recomputed(), "step") + " trained again",
+            Words.count(proved.differingBits(), "differing bit"),
+            proved.controlText(),
+            Words.duration(proved.took()));
   }
 }

@@ -1,6 +1,5 @@
 package dev.keepstep.cli.prove;
 
-import dev.keepstep.cli.prove.KilledRun.Landed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param replay digests and fingerprints of steps that were trained twice, and how many were equal
  * @param fingerprint of the undisturbed run
  * @param figures of the undisturbed run, by name
- * @param control what became of the negative control
+ * @param control what became of the negative control; empty: there was none
  * @param took wall-clock time
  */
 record Proved(
@@ -38,7 +37,7 @@ record Proved(
     Replay replay,
     String fingerprint,
     Map<String, String> figures,
-    Control control,
+    Optional<Control> control,
     Duration took) {
 
   /**
@@ -80,12 +79,24 @@ record Proved(
     return parameters.differing() + updater.differing() + model.differing() + metrics.differing();
   }
 
-  /** Whether no bit differs, all kills landed, and the control was caught. */
+  /** Whether a negative control was run and caught. */
+  boolean caught() {
+    return control.filter(Control::caught).isPresent();
+  }
+
+  /** What became of the negative control, in a word or two. */
+  String controlText() {
+    return control
+        .map(c -> "%s: %s".formatted(c.source(), c.caught() ? "caught" : "MISSED"))
+        .orElse("none run");
+  }
+
+  /** Whether no bit differs, all kills landed, and there was a control, which was caught. */
   boolean holds() {
     return differingBits() == 0
         && replay.equal() == replay.compared()
         && kills.size() == asked
-        && control.caught();
+        && caught();
   }
 
   long recomputed() {
@@ -99,7 +110,7 @@ record Proved(
     map.put("about", configuration.about());
     map.put("kills", kills.size());
     map.put("differingBits", differingBits());
-    map.put("negativeControlCaught", control.caught());
+    map.put("negativeControlCaught", caught());
     map.put("runs", runs);
     map.put("parameters", bits(parameters));
     map.put("updater", bits(updater));
@@ -112,16 +123,20 @@ record Proved(
     map.put("replay", replayed);
     map.put("fingerprint", fingerprint);
     map.put("figures", new java.util.TreeMap<>(figures));
-    Map<String, @Nullable Object> controlled = new LinkedHashMap<>();
-    controlled.put("unkeyed", control.source());
-    controlled.put("kills", control.kills());
-    controlled.put("differingBits", control.differingBits());
-    controlled.put("replayDiffersAt", control.replayDiffersAt().orElse(null));
-    map.put("negativeControl", controlled);
+    map.put("negativeControl", control.map(Proved::control).orElse(null));
     List<Object> all = new ArrayList<>();
     kills.forEach(kill -> all.add(kill(kill)));
     map.put("killed", all);
     map.put("seconds", took.toMillis() / 1000.0);
+    return map;
+  }
+
+  private static Map<String, @Nullable Object> control(Control control) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("unkeyed", control.source());
+    map.put("kills", control.kills());
+    map.put("differingBits", control.differingBits());
+    map.put("replayDiffersAt", control.replayDiffersAt().orElse(null));
     return map;
   }
 
@@ -136,7 +151,7 @@ record Proved(
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     map.put("run", kill.run());
     map.put("attempt", kill.landed().attempt());
-    map.put("how", kill.landed().how().text());
+    map.put("how", kill.landed().how());
     map.put("step", kill.landed().step());
     map.put("resumedAt", kill.resumedAt());
     return map;

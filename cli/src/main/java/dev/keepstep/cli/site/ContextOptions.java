@@ -48,7 +48,7 @@ public final class ContextOptions {
   @Option(
       names = "--s3-host-endpoint",
       paramLabel = "URL",
-      description = "With --context: the same as this machine reaches it, for the report's curves.")
+      description = "With --context: the same as this machine reaches it, to read what runs left.")
   @Nullable String s3HostEndpoint;
 
   @Option(

@@ -1,6 +1,7 @@
 package dev.keepstep.cli.site;
 
 import dev.keepstep.api.v1alpha1.AttemptStatus;
+import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.cli.UserError;
 import dev.keepstep.localcluster.Binaries;
 import dev.keepstep.localcluster.Progress;
@@ -14,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster that is there: only what was made here is changed, and only that is removed. */
@@ -30,6 +33,7 @@ final class ContextSite implements Site {
   private @Nullable KubernetesClient client;
   private @Nullable Helm installed;
   private boolean madeNamespace;
+  private final Queue<TrainingJob> made = new ConcurrentLinkedQueue<>();
 
   /**
    * @param purpose part of the names of what is made
@@ -149,6 +153,11 @@ final class ContextSite implements Site {
         Optional.empty());
   }
 
+  @Override
+  public void apply(TrainingJob job) {
+    made.add(client().resource(job).create());
+  }
+
   /** Evicts the attempt's pod, or deletes it without any grace: nodes are others'. */
   @Override
   public void interrupt(InterruptionPlan.Kind kind, AttemptStatus attempt) {
@@ -190,6 +199,8 @@ final class ContextSite implements Site {
     try {
       if (!keep && madeNamespace) {
         open.namespaces().withName(namespace).delete();
+      } else if (!keep) {
+        made.forEach(job -> open.resource(job).delete());
       }
       Helm helm = installed;
       if (!keep && helm != null) {

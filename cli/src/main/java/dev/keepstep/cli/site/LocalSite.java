@@ -1,6 +1,7 @@
 package dev.keepstep.cli.site;
 
 import dev.keepstep.api.v1alpha1.AttemptStatus;
+import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.localcluster.LocalCluster;
 import dev.keepstep.localcluster.NodeSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -76,6 +77,11 @@ final class LocalSite implements Site {
   @Override
   public Storage storage() {
     return product.storage();
+  }
+
+  @Override
+  public void apply(TrainingJob job) {
+    client().resource(job).create();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.keepstep.cli.site;
 
 import dev.keepstep.api.v1alpha1.AttemptStatus;
+import dev.keepstep.api.v1alpha1.TrainingJob;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.util.List;
@@ -49,6 +50,9 @@ public interface Site extends AutoCloseable {
   default JobTemplate.Place place() {
     return new JobTemplate.Place(namespace(), trainerImage(), storage());
   }
+
+  /** Applies a job, which goes with the rest when the site is closed. */
+  void apply(TrainingJob job);
 
   /** Takes the attempt's node (or, on a cluster that is not ours, its pod) away. */
   void interrupt(InterruptionPlan.Kind kind, AttemptStatus attempt);

@@ -94,17 +94,32 @@ class ImageBuilderIT {
   }
 
   @Test
+  void theImageOfANegativeControlIsTheSameWithOneVariableMore() throws Exception {
+    BuiltImage unkeyed = UnkeyedImage.write(image, "dropout", folder);
+    assertThat(unkeyed.reference()).isEqualTo("localhost/keepstep-hello:1.2.3-without-dropout");
+    assertThat(unkeyed.id()).isNotEqualTo(image.id());
+    JsonObject first = manifest(image, "keyed");
+    JsonObject second = manifest(unkeyed, "unkeyed");
+    assertThat(second.strings("Layers")).isEqualTo(first.strings("Layers"));
+    assertThat(second.strings("RepoTags")).containsExactly(unkeyed.reference());
+    String config = Files.readString(folder.resolve("unkeyed").resolve(second.string("Config")));
+    assertThat(Json.readObject(config, "config").object("config").strings("Env"))
+        .contains("GREETED=world", "KEEPSTEP_TEST_UNSEED=dropout");
+  }
+
+  private static JsonObject manifest(BuiltImage of, String name) throws Exception {
+    Path tar = Files.createDirectories(folder.resolve(name));
+    Programs.run(List.of("tar", "-xf", of.tar().toString(), "-C", tar.toString()));
+    String manifest = Files.readString(tar.resolve("manifest.json"));
+    return Json.readObject("{\"m\":" + manifest + "}", "m").objects("m").getFirst();
+  }
+
+  @Test
   void whatIsInItRunsWithNothingElseOfTheMachine() throws Exception {
     Path root = Files.createDirectories(folder.resolve("root"));
-    Path tar = Files.createDirectories(folder.resolve("layers"));
-    Programs.run(List.of("tar", "-xf", image.tar().toString(), "-C", tar.toString()));
-    String manifest = Files.readString(tar.resolve("manifest.json"));
-    for (String layer :
-        Json.readObject("{\"m\":" + manifest + "}", "m")
-            .objects("m")
-            .getFirst()
-            .strings("Layers")) {
-      Programs.run(List.of("tar", "-xzf", tar.resolve(layer).toString(), "-C", root.toString()));
+    for (String layer : manifest(image, "layers").strings("Layers")) {
+      Path tar = folder.resolve("layers").resolve(layer);
+      Programs.run(List.of("tar", "-xzf", tar.toString(), "-C", root.toString()));
     }
     Files.createDirectories(root.resolve("proc"));
     String said =

@@ -3,7 +3,6 @@ package dev.keepstep.cli.prove;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keepstep.cli.prove.EndState.Bits;
-import dev.keepstep.cli.prove.KilledRun.Landed;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -13,11 +12,21 @@ import org.junit.jupiter.api.Test;
 
 class ProofTest {
   private static Proved proved(int kills, Bits updater, long control, long replayedEqual) {
-    Configuration plain = Matrix.all().getFirst();
+    return proved(
+        kills,
+        updater,
+        Optional.of(new Proved.Control("dropout", 1, control, Optional.empty())),
+        replayedEqual);
+  }
+
+  private static Proved proved(
+      int kills, Bits updater, Optional<Proved.Control> control, long replayedEqual) {
+    Configuration plain = Matrix.PROCESSES.all().getFirst();
     return new Proved(
         plain,
         2,
-        Collections.nCopies(kills, new Proved.Resumed(1, new Landed(Kill.How.TERM, 1, 60), 56)),
+        Collections.nCopies(
+            kills, new Proved.Resumed(1, new Landed(Kill.How.TERM.text(), 1, 60), 56)),
         1,
         new Bits(800, 0),
         updater,
@@ -26,12 +35,12 @@ class ProofTest {
         new Proved.Replay(5, replayedEqual),
         "ab".repeat(32),
         Map.of("machineOnlyAccuracy", "0.50000 (1/2)"),
-        new Proved.Control("dropout", 1, control, Optional.empty()),
+        control,
         Duration.ofSeconds(3));
   }
 
   private static Proof of(Proved proved) {
-    return new Proof(7, 160, List.of(proved), Duration.ofSeconds(3));
+    return new Proof("here", 7, 160, List.of(proved), Duration.ofSeconds(3));
   }
 
   @Test
@@ -64,5 +73,23 @@ class ProofTest {
     assertThat(of(proved(2, new Bits(1600, 0), 0, 5)).holds()).as("control").isFalse();
     assertThat(of(proved(1, new Bits(1600, 0), 4711, 5)).holds()).as("kills").isFalse();
     assertThat(of(proved(2, new Bits(1600, 0), 4711, 4)).holds()).as("replay").isFalse();
+  }
+
+  @Test
+  void withoutAControlNothingIsClaimed() {
+    Proof proof = of(proved(2, new Bits(1600, 0), Optional.empty(), 5));
+    assertThat(proof.holds()).isFalse();
+    assertThat(proof.identical()).isTrue();
+    assertThat(proof.sentence()).contains("0 differing bits; no negative control was run");
+    assertThat(proof.table().get(1)).contains("none run");
+    assertThat(proof.configurations().getFirst().toJson())
+        .containsEntry("negativeControlCaught", false)
+        .containsEntry("negativeControl", null);
+    assertThat(ProofReport.html(proof, "x")).contains("It does not hold.");
+
+    Proved controlled = proved(2, new Bits(1600, 0), 4711, 5);
+    Proved not = proof.configurations().getFirst();
+    assertThat(new Proof("here", 7, 160, List.of(controlled, not), Duration.ZERO).sentence())
+        .endsWith("1 of 1 negative controls caught, none run in 1 configuration");
   }
 }

@@ -15,7 +15,7 @@ public final class Examples {
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
   static final Instant APPLIED = Instant.parse("2026-01-02T12:03:00Z");
 
-  static final Interruption NOTICED =
+  public static final Interruption NOTICED =
       interruption(
           """
           attempt: 1
@@ -32,7 +32,7 @@ public final class Examples {
           changeover: {total: 1s600ms, detection: 0s, placement: 300ms}
           """);
 
-  static final Interruption LOST =
+  public static final Interruption LOST =
       interruption(
           """
           attempt: 2
