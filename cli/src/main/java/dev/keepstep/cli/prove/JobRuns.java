@@ -21,6 +21,7 @@ import dev.keepstep.core.random.Stream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -152,7 +153,11 @@ record JobRuns(
     for (Interruption interruption : seen) {
       Kind kind = taken.get(interruption.attempt());
       if (kind != null) {
-        long step = interruption.stepLostAt() == null ? 0 : interruption.stepLostAt();
+        // the last report may be older than the last checkpoint
+        long step =
+            Math.max(
+                Objects.requireNonNullElse(interruption.stepLostAt(), 0L),
+                Objects.requireNonNullElse(interruption.resumedAtStep(), 0L));
         landed.add(new Landed(words.apply(kind), interruption.attempt(), step));
       }
     }
