@@ -30,7 +30,7 @@ final class ProofOptions {
       names = "--configurations",
       paramLabel = "NAME",
       split = ",",
-      description = "Which ones; --list names them (default: all; on a cluster plain,batch-of-24).")
+      description = "Which ones; --list names them (default: all; on a cluster plain,seldom).")
   List<String> configurations = List.of();
 
   @Option(names = "--list", description = "List the configurations and end.")

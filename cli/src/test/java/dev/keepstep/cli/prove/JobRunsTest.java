@@ -44,8 +44,7 @@ class JobRunsTest {
                 List.of(Examples.NOTICED, Examples.LOST),
                 kind -> "by " + kind))
         .containsExactly(new Landed("by NOTICE", 1, 141));
-    assertThat(
-            JobRuns.landed(Map.of(2, Kind.KILL), List.of(Examples.LOST), kind -> "by " + kind))
+    assertThat(JobRuns.landed(Map.of(2, Kind.KILL), List.of(Examples.LOST), kind -> "by " + kind))
         .containsExactly(new Landed("by KILL", 2, 327));
   }
 }

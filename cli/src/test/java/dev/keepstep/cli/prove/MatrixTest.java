@@ -50,7 +50,7 @@ class MatrixTest {
   void onAClusterTheDefaultIsAFewAndIntervalsAreThoseThatAJobMayHave() {
     assertThat(Matrix.PROCESSES.named(List.of())).isEqualTo(Matrix.PROCESSES.all());
     assertThat(Matrix.JOBS.named(List.of()).stream().map(Configuration::name))
-        .containsExactly("plain", "batch-of-24");
+        .containsExactly("plain", "seldom");
     assertThat(Matrix.JOBS.named(List.of("all"))).isEqualTo(Matrix.JOBS.all());
     assertThat(Matrix.JOBS.all().stream().flatMap(c -> c.interval().stream()))
         .allMatch(interval -> interval.compareTo(Duration.ofSeconds(1)) >= 0);
