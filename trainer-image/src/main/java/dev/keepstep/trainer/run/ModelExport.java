@@ -9,6 +9,7 @@ import dev.keepstep.core.checkpoint.s3.S3ObjectStore;
 import dev.keepstep.core.checkpoint.s3.S3Settings;
 import dev.keepstep.core.contract.TrainerSpec;
 import dev.keepstep.core.json.JsonException;
+import dev.keepstep.trainer.determinism.HeldBuffers;
 import dev.keepstep.trainer.determinism.NativeEnvironment;
 import dev.keepstep.trainer.spi.ModelFile;
 import dev.keepstep.trainer.spi.Parameters;
@@ -47,6 +48,7 @@ public final class ModelExport {
               .formatted(run.program(), program.identity()));
     }
     NativeEnvironment.chooseKernels(true);
+    HeldBuffers.install();
     Training training = training(run, program, storage);
     Optional<String> problem = new CheckpointReader(store, keys).restoreOnly(id, training.state());
     if (problem.isPresent()) {

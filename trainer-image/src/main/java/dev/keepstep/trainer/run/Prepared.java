@@ -4,6 +4,7 @@ import dev.keepstep.core.proof.Envelope;
 import dev.keepstep.core.tensor.Tensor;
 import dev.keepstep.trainer.determinism.Canary;
 import dev.keepstep.trainer.determinism.EnvelopeProbe;
+import dev.keepstep.trainer.determinism.HeldBuffers;
 import dev.keepstep.trainer.determinism.NativeEnvironment;
 import dev.keepstep.trainer.spi.Inputs;
 import dev.keepstep.trainer.spi.Training;
@@ -28,7 +29,7 @@ record Prepared(Training training, String dataDigest, Envelope envelope, List<St
   /** Loads ND4J while the data are read: the two longest parts of a start. */
   static Prepared prepare(Settings settings, Inputs inputs) {
     NativeEnvironment.chooseKernels(settings.portable());
-    CompletableFuture<Map<String, String>> loading = CompletableFuture.supplyAsync(Canary::sing);
+    CompletableFuture<Map<String, String>> loading = CompletableFuture.supplyAsync(Prepared::load);
     TrainingData data = open(settings, inputs);
     Map<String, String> canary;
     try {
@@ -43,6 +44,11 @@ record Prepared(Training training, String dataDigest, Envelope envelope, List<St
         EnvelopeProbe.probe(
             settings.program().versioned(), settings.portable(), settings.environment(), canary),
         settings.portable() ? Canary.outOfTune(canary) : List.of());
+  }
+
+  private static Map<String, String> load() {
+    HeldBuffers.install();
+    return Canary.sing();
   }
 
   private static TrainingData open(Settings settings, Inputs inputs) {
