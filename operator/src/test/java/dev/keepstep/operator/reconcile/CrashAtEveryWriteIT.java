@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keepstep.operator.faults.Call;
 import dev.keepstep.operator.faults.Fault;
 import dev.keepstep.operator.logs.ApiTrouble;
+import dev.keepstep.operator.logs.MayLog;
 import dev.keepstep.operator.reconcile.Scenario.Play;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * scenario; {@code -Dkeepstep.crash.stride=1} takes them all.
  */
 @ApiTrouble
+@MayLog(value = "ExecutorServiceManager - Interrupted", since = "an operator dies as it starts")
 class CrashAtEveryWriteIT {
   private static final int STRIDE = 8;
   private static final int AT_ONCE = 4;

@@ -158,7 +158,7 @@ class DeadlinesIT {
     eventually(
         () -> assertThat(stage.condition("job", "DeadlineAtRisk")).isEqualTo("True/TooLittleTime"));
     assertThat(stage.message("job", "DeadlineAtRisk")).contains("short by");
-    assertThat(stage.events("job")).contains("DeadlineAtRisk");
+    eventually(() -> assertThat(stage.events("job")).contains("DeadlineAtRisk"));
 
     // When
     deadline("job", new DeadlineSpec("10h", null));

@@ -81,7 +81,7 @@ class EndsIT {
     // Then
     eventually(() -> assertThat(stage.condition("job", "StorageReady")).isEqualTo("False/Refused"));
     assertThat(stage.message("job", "StorageReady")).contains("no such bucket");
-    assertThat(stage.events("job")).contains("StorageUnavailable");
+    eventually(() -> assertThat(stage.events("job")).contains("StorageUnavailable"));
     assertThat(stage.condition("job", "Failed")).startsWith("False");
     // and it recovers by itself
     Pod second = stage.run("job", 2, spot);

@@ -184,7 +184,7 @@ class FarewellIT {
         .serverSideApply();
 
     awaitGone();
-    assertThat(stage.events("job")).contains("CheckpointsKept");
+    eventually(() -> assertThat(stage.events("job")).contains("CheckpointsKept"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.keepstep.operator.reconcile.Hands.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keepstep.operator.logs.ApiTrouble;
+import dev.keepstep.operator.logs.MayLog;
 import dev.keepstep.operator.reconcile.Scenario.Play;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
  * names, {@code -Dkeepstep.faults.seeds=37} one.
  */
 @ApiTrouble
+@MayLog(value = "ExecutorServiceManager - Interrupted", since = "an operator dies as it starts")
 class FaultSchedulesIT {
   /** The last four are of two operators at once, and were not passed once. */
   private static final String SEEDS = "1-18,139,140,167,184";

@@ -148,7 +148,7 @@ class MoneyIT {
     eventually(
         () ->
             assertThat(stage.condition("job", "BudgetExhausted")).isEqualTo("False/WithinBudget"));
-    assertThat(stage.events("job")).contains("BudgetExhausted", "BudgetRaised");
+    eventually(() -> assertThat(stage.events("job")).contains("BudgetExhausted", "BudgetRaised"));
   }
 
   @Test
