@@ -17,12 +17,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * worse, in wrong bits. Under constant collections a training of this image dies of it within
  * seconds; in ordinary ones about one process in a thousand did.
  *
- * <p>What is in use is among the newest: an operation takes a few buffers, and a step makes fewer
- * than are held.
+ * <p>What is in use and has no other owner is among the newest: an operation takes a few buffers,
+ * and a whole step of the built-in training makes 250.
  */
 public final class HeldBuffers extends DeallocatorService {
-  /** Buffers held; a power of two. */
-  private static final int HELD = 256;
+  /** Buffers held, about four steps' worth; a power of two. */
+  private static final int HELD = 1024;
 
   private final AtomicReferenceArray<Deallocatable> newest = new AtomicReferenceArray<>(HELD);
   private final AtomicInteger count = new AtomicInteger();
@@ -49,10 +49,5 @@ public final class HeldBuffers extends DeallocatorService {
   public void pickObject(Deallocatable buffer) {
     newest.set(count.getAndIncrement() & (HELD - 1), buffer);
     super.pickObject(buffer);
-  }
-
-  /** Buffers made so far in this process. */
-  int made() {
-    return count.get();
   }
 }
