@@ -54,7 +54,11 @@ class OverlapIT {
     TrainerRun run = run("superseded");
     try (TrainerProcess older = run.start(1)) {
       assertThat(older.awaitStep(20)).isTrue();
+      // or a fast machine would have it done before the other begins
+      older.send(Signal.STOP);
       try (TrainerProcess newer = run.start(2)) {
+        assertThat(newer.awaitStep(20)).isTrue();
+        older.send(Signal.CONT);
         Ended first = older.await();
         TerminationMessage end = done(newer.await());
 
