@@ -29,7 +29,8 @@ public final class CustomResources {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    client.resource(crd).forceConflicts().serverSideApply();
+    // kubectl's own name: other tests of the cluster apply the same with kubectl
+    client.resource(crd).fieldManager("kubectl").forceConflicts().serverSideApply();
     awaitEstablished(client, crd.getMetadata().getName());
   }
 
