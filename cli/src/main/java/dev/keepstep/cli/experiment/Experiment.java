@@ -8,6 +8,7 @@ import dev.keepstep.cli.Words;
 import dev.keepstep.cli.site.JobFollower;
 import dev.keepstep.cli.site.JobTemplate;
 import dev.keepstep.cli.site.LocalProduct;
+import dev.keepstep.cli.site.Premises;
 import dev.keepstep.cli.site.RunRecord;
 import dev.keepstep.core.decide.capacity.PlacementPolicy;
 import dev.keepstep.core.decide.money.AttemptCost;
@@ -30,7 +31,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Leads an experiment on a local cluster: the undisturbed run first, then each policy's. */
-final class Experiment implements AutoCloseable {
+final class Experiment implements Premises {
   static final String NAMESPACE = "experiment";
 
   private static final String SYSTEM = "system";
@@ -293,7 +294,8 @@ final class Experiment implements AutoCloseable {
     live.say("  " + LocalTime.now().format(CLOCK) + "  " + format.formatted(arguments));
   }
 
-  List<String> hints() {
+  @Override
+  public List<String> hints() {
     return product.hints();
   }
 

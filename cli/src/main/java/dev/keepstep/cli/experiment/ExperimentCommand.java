@@ -1,6 +1,5 @@
 package dev.keepstep.cli.experiment;
 
-import dev.keepstep.cli.Cleanup;
 import dev.keepstep.cli.Exit;
 import dev.keepstep.cli.Home;
 import dev.keepstep.cli.LiveLine;
@@ -11,6 +10,7 @@ import dev.keepstep.cli.simulate.Spans;
 import dev.keepstep.cli.simulate.TraceOptions;
 import dev.keepstep.cli.site.JobTemplate;
 import dev.keepstep.cli.site.LocalProduct;
+import dev.keepstep.cli.site.Stay;
 import dev.keepstep.cli.site.Steps;
 import dev.keepstep.core.decide.capacity.PlacementPolicy;
 import dev.keepstep.core.decide.capacity.Policies;
@@ -18,8 +18,6 @@ import dev.keepstep.core.json.Json;
 import dev.keepstep.core.simulate.SyntheticTraces;
 import dev.keepstep.core.simulate.TraceException;
 import dev.keepstep.core.simulate.TracePool;
-import dev.keepstep.localcluster.LocalClusterException;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,25 +178,20 @@ public final class ExperimentCommand implements Callable<Integer> {
             .withZone(ZoneOffset.UTC)
             .format(Instant.now());
     Experiment experiment = new Experiment(wish, jobs, product, live, run);
-    try (Cleanup cleanup = new Cleanup(experiment::close, () -> interrupted(live))) {
-      try {
-        output.say("Keepstep experiment: the same job under " + String.join(", ", policies));
-        output.say("");
-        Result result = experiment.run();
-        live.clear();
-        print(result);
-        return result.good() ? Exit.OK : Exit.FAILED;
-      } catch (RuntimeException e) {
-        if (cleanup.signalled()) {
-          Thread.sleep(Duration.ofMinutes(10)); // the JVM ends when the cleanup is done
-        }
-        live.clear();
-        throw explained(e);
-      } finally {
-        if (keep && !cleanup.signalled()) {
-          experiment.hints().forEach(hint -> told.told("kept", hint));
-        }
-      }
+    try {
+      return new Stay(experiment, keep, output, live, told)
+          .during(
+              () -> {
+                output.say(
+                    "Keepstep experiment: the same job under " + String.join(", ", policies));
+                output.say("");
+                Result result = experiment.run();
+                live.clear();
+                print(result);
+                return result.good() ? Exit.OK : Exit.FAILED;
+              });
+    } catch (TraceException e) {
+      throw TraceOptions.wrong(e);
     }
   }
 
@@ -280,28 +273,5 @@ public final class ExperimentCommand implements Callable<Integer> {
     output.result(
         "report  %s      json  %s"
             .formatted(out.resolve("report.html"), out.resolve("experiment.json")));
-  }
-
-  private void interrupted(LiveLine live) {
-    live.clear();
-    output.say(
-        keep
-            ? "  interrupted: the cluster is kept"
-            : "  interrupted: removing what was made (Ctrl-C again: at once)");
-  }
-
-  private static RuntimeException explained(RuntimeException e) {
-    return switch (e) {
-      case TraceException trace -> TraceOptions.wrong(trace);
-      case LocalClusterException _ ->
-          UserError.failed(
-              String.valueOf(e.getMessage()), "./keepstep cluster preflight says what lacks");
-      case KubernetesClientException _ ->
-          UserError.failed(
-              "the cluster refused: "
-                  + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
-              "run with --keep and look with kubectl");
-      default -> e;
-    };
   }
 }

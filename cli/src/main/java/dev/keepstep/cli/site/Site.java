@@ -4,12 +4,11 @@ import dev.keepstep.api.v1alpha1.AttemptStatus;
 import dev.keepstep.api.v1alpha1.TrainingJob;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** A cluster with the operator in it, storage, and a way to lose nodes. */
-public interface Site extends AutoCloseable {
+public interface Site extends Premises {
   /**
    * The site that the flags name; nothing is made yet.
    *
@@ -24,6 +23,7 @@ public interface Site extends AutoCloseable {
   }
 
   /** Makes everything ready that a TrainingJob needs, and tells each thing that was done. */
+  @Override
   void prepare() throws IOException, InterruptedException;
 
   /** A client that may do what is done here; after {@link #prepare}. */
@@ -62,11 +62,4 @@ public interface Site extends AutoCloseable {
 
   /** Where this is, for somebody who reads of it elsewhere; after {@link #prepare}. */
   String where();
-
-  /** Commands by which the user goes on from here when the site is kept. */
-  List<String> hints();
-
-  /** Removes what was made, unless it is to be kept. */
-  @Override
-  void close();
 }

@@ -14,7 +14,7 @@ import java.time.Duration;
  *
  * @param keep whether the site is left as it is; its hints are told then
  */
-public record Stay(Site site, boolean keep, Output output, LiveLine live, Steps told) {
+public record Stay(Premises site, boolean keep, Output output, LiveLine live, Steps told) {
   /**
    * Does it.
    *

@@ -6,6 +6,7 @@ import dev.keepstep.localcluster.Binaries;
 import dev.keepstep.localcluster.LocalCluster;
 import dev.keepstep.localcluster.LocalCluster.Part;
 import dev.keepstep.localcluster.Progress;
+import dev.keepstep.localcluster.junit.CustomResources;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
@@ -106,7 +107,7 @@ final class ScaleCluster implements AutoCloseable {
       throw new IllegalStateException("helm template failed");
     }
     cluster.kubectl("apply", "--server-side", "-f", rendered.toString());
-    cluster.kubectl("wait", "--for=condition=Established", "crd/trainingjobs.keepstep.dev");
+    CustomResources.awaitEstablished(client, "trainingjobs.keepstep.dev");
   }
 
   private void nodes() throws IOException {
