@@ -30,16 +30,19 @@ public final class HeldBuffers extends DeallocatorService {
   private HeldBuffers() {}
 
   /**
-   * Takes the place of ND4J's own service in this process; loads ND4J.
+   * Takes the place of ND4J's own service in this process, once; loads ND4J.
    *
    * @throws IllegalStateException if this is another ND4J than that which is known to need it
    */
-  public static void install() {
+  public static synchronized void install() {
     try {
       // there is no other way in: the service is made by the class that owns it
       Field service = Nd4j.class.getDeclaredField("deallocatorService");
       service.setAccessible(true);
-      service.set(null, new HeldBuffers());
+      // a second one would leave the first with its threads, and with all that it holds
+      if (!(service.get(null) instanceof HeldBuffers)) {
+        service.set(null, new HeldBuffers());
+      }
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("ND4J keeps its buffers in another way than M2.1 did", e);
     }

@@ -8,13 +8,23 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.memory.deallocation.DeallocatorService;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** In a process of its own: what it is about takes the whole process with it. */
 class HeldBuffersTest {
   /** Without the held buffers a process came through some hundreds of steps at most. */
-  private static final int STEPS = 3000;
+  private static final int STEPS = 1500;
 
   @TempDir Path folder;
+
+  @Test
+  void a_second_one_takes_no_place_of_the_first() {
+    HeldBuffers.install();
+    DeallocatorService first = Nd4j.getDeallocatorService();
+    HeldBuffers.install();
+    assertThat(Nd4j.getDeallocatorService()).isInstanceOf(HeldBuffers.class).isSameAs(first);
+  }
 
   @Test
   void collections_in_the_middle_of_steps_free_nothing_that_is_in_use()
