@@ -4,9 +4,7 @@ import static dev.keepstep.operator.reconcile.Stage.always;
 import static dev.keepstep.operator.reconcile.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keepstep.api.v1alpha1.DeadlineSpec;
 import dev.keepstep.api.v1alpha1.Labels;
-import dev.keepstep.api.v1alpha1.TrainingJobSpec;
 import dev.keepstep.api.v1alpha1.ZoneStatus;
 import dev.keepstep.operator.observe.Times;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -78,7 +76,7 @@ class DeadlinesIT {
     stage.unschedulable(stage.awaitPod("job", 1), "0/3 nodes are available");
     eventually(() -> assertThat(stage.status("job").zones()).isNotEmpty()); // it was refused
     // waiting is over once the slack is: a deadline that moved is one
-    deadline("job", new DeadlineSpec("3605s", null));
+    stage.change("job", "deadline.after", "3605s");
 
     // Then
     Pod second = awaitOnDemand();
@@ -139,7 +137,7 @@ class DeadlinesIT {
     assertThat(stage.pods("job")).isEmpty();
 
     // When
-    deadline("job", null);
+    stage.change("job", "deadline", "null");
 
     // Then
     stage.awaitPod("job", 1);
@@ -161,7 +159,7 @@ class DeadlinesIT {
     eventually(() -> assertThat(stage.events("job")).contains("DeadlineAtRisk"));
 
     // When
-    deadline("job", new DeadlineSpec("10h", null));
+    stage.change("job", "deadline.after", "10h");
 
     // Then
     eventually(
@@ -178,7 +176,7 @@ class DeadlinesIT {
     Instant before = Times.parse(stage.status("job").deadline().at()).orElseThrow();
 
     // When
-    suspend(true);
+    stage.change("job", "suspend", "true");
     eventually(
         () -> {
           var d = stage.status("job").deadline();
@@ -188,7 +186,7 @@ class DeadlinesIT {
         });
     stage.vanish(stage.pod("job", 1).orElseThrow());
     eventually(() -> assertThat(stage.status("job").state()).isEqualTo("Suspended"));
-    suspend(false);
+    stage.change("job", "suspend", "false");
 
     // Then
     stage.awaitPod("job", 2);
@@ -215,43 +213,5 @@ class DeadlinesIT {
         () ->
             assertThat(stage.message("job", "Placed"))
                 .contains("spec.capacity.zones: no node is in zone-z (nodes are in "));
-  }
-
-  private void suspend(boolean value) {
-    stage.edit(
-        "job",
-        s ->
-            new TrainingJobSpec(
-                s.seed(),
-                s.training(),
-                value,
-                s.managedBy(),
-                s.template(),
-                s.checkpoint(),
-                s.capacity(),
-                s.deadline(),
-                s.budget(),
-                s.limits(),
-                s.reproducibility(),
-                s.ttlAfterFinished()));
-  }
-
-  private void deadline(String name, DeadlineSpec deadline) {
-    stage.edit(
-        name,
-        s ->
-            new TrainingJobSpec(
-                s.seed(),
-                s.training(),
-                s.suspend(),
-                s.managedBy(),
-                s.template(),
-                s.checkpoint(),
-                s.capacity(),
-                deadline,
-                s.budget(),
-                s.limits(),
-                s.reproducibility(),
-                s.ttlAfterFinished()));
   }
 }

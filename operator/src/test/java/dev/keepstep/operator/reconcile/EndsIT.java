@@ -3,7 +3,6 @@ package dev.keepstep.operator.reconcile;
 import static dev.keepstep.operator.reconcile.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keepstep.api.v1alpha1.TrainingJobSpec;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
 import dev.keepstep.core.contract.LeaseKeys;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -211,7 +210,7 @@ class EndsIT {
     eventually(() -> assertThat(stage.get("job").getStatus().state()).isEqualTo("Training"));
 
     // When
-    suspend("job", true);
+    stage.change("job", "suspend", "true");
     eventually(
         () -> assertThat(stage.get("job").getStatus().attempt().stopping()).isEqualTo("Suspended"));
     stage.exit(first, 75, Messages.of("Interrupted", 42, 42L, "saved"));
@@ -222,7 +221,7 @@ class EndsIT {
     Stage.always(Duration.ofSeconds(1), () -> assertThat(stage.pod("job", 2)).isEmpty());
 
     // When
-    suspend("job", false);
+    stage.change("job", "suspend", "false");
 
     // Then
     stage.awaitPod("job", 2);
@@ -241,10 +240,10 @@ class EndsIT {
   void what_happens_again_is_the_same_event_counted() {
     stage.create("job", "suspend: true");
     eventually(() -> assertThat(stage.events("job")).contains("Suspended"));
-    suspend("job", false);
+    stage.change("job", "suspend", "false");
     stage.awaitPod("job", 1);
 
-    suspend("job", true);
+    stage.change("job", "suspend", "true");
 
     eventually(
         () ->
@@ -349,44 +348,9 @@ class EndsIT {
         });
 
     // When it is to go earlier, though it has ended
-    stage.edit("failed", s -> withTtl(s, "0s"));
+    stage.change("failed", "ttlAfterFinished", "0s");
 
     // Then
     eventually(() -> assertThat(stage.find("failed")).isEmpty());
-  }
-
-  private static TrainingJobSpec withTtl(TrainingJobSpec s, String ttl) {
-    return new TrainingJobSpec(
-        s.seed(),
-        s.training(),
-        s.suspend(),
-        s.managedBy(),
-        s.template(),
-        s.checkpoint(),
-        s.capacity(),
-        s.deadline(),
-        s.budget(),
-        s.limits(),
-        s.reproducibility(),
-        ttl);
-  }
-
-  private void suspend(String name, boolean value) {
-    stage.edit(
-        name,
-        s ->
-            new TrainingJobSpec(
-                s.seed(),
-                s.training(),
-                value,
-                s.managedBy(),
-                s.template(),
-                s.checkpoint(),
-                s.capacity(),
-                s.deadline(),
-                s.budget(),
-                s.limits(),
-                s.reproducibility(),
-                s.ttlAfterFinished()));
   }
 }

@@ -4,10 +4,8 @@ import static dev.keepstep.operator.reconcile.Stage.always;
 import static dev.keepstep.operator.reconcile.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keepstep.api.v1alpha1.BudgetSpec;
 import dev.keepstep.api.v1alpha1.CostStatus;
 import dev.keepstep.api.v1alpha1.TrainingJob;
-import dev.keepstep.api.v1alpha1.TrainingJobSpec;
 import dev.keepstep.core.contract.LeaseKeys;
 import dev.keepstep.core.decide.money.AttemptCost;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -141,7 +139,7 @@ class MoneyIT {
     assertThat(stage.status("job").interruptions().count()).isZero();
 
     // When it is raised
-    budget("job", new BudgetSpec("1000000", "USD"));
+    stage.change("job", "budget.amount", "\"1000000\"");
 
     // Then
     stage.awaitPod("job", 2);
@@ -168,7 +166,7 @@ class MoneyIT {
     assertThat(stage.pods("job")).isEmpty();
 
     // When it is mended
-    budget("job", new BudgetSpec("40.00", "USD"));
+    stage.change("job", "budget.currency", "USD");
 
     // Then
     stage.awaitPod("job", 1);
@@ -183,24 +181,5 @@ class MoneyIT {
                 .getAnnotations()
                 .getOrDefault(LeaseKeys.COST, ""))
         .orElseThrow();
-  }
-
-  private void budget(String name, BudgetSpec budget) {
-    stage.edit(
-        name,
-        s ->
-            new TrainingJobSpec(
-                s.seed(),
-                s.training(),
-                s.suspend(),
-                s.managedBy(),
-                s.template(),
-                s.checkpoint(),
-                s.capacity(),
-                s.deadline(),
-                budget,
-                s.limits(),
-                s.reproducibility(),
-                s.ttlAfterFinished()));
   }
 }

@@ -133,7 +133,7 @@ class NonsenseIT {
         };
     String resources =
         nonsense.chance(0.3) ? ", \"resources\": {\"requests\": {\"cpu\": " + text + "}}" : "";
-    return Trial.yaml(
+    return Yaml.read(
         "{\"metadata\": {\"labels\": {\"keepstep.dev/attempt\": %s}}, \"spec\": {%s\"containers\": [{\"name\": \"trainer\", \"image\": %s%s}]}}"
             .formatted(text, more, image, resources));
   }

@@ -1,7 +1,8 @@
 package dev.keepstep.operator.reconcile;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keepstep.api.v1alpha1.TrainingJob;
-import dev.keepstep.api.v1alpha1.TrainingJobSpec;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
 import dev.keepstep.operator.OperatorMain;
 import dev.keepstep.operator.config.OperatorConfig;
@@ -13,6 +14,8 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.Operator;
 import java.time.Clock;
@@ -136,18 +139,21 @@ final class Stage extends Hands implements AutoCloseable {
     return Optional.ofNullable(get(name));
   }
 
-  void edit(String name, java.util.function.UnaryOperator<TrainingJobSpec> change) {
-    untilTaken(
-        () ->
-            client
-                .resources(TrainingJob.class)
-                .inNamespace(namespace)
-                .withName(name)
-                .edit(
-                    job -> {
-                      job.setSpec(change.apply(job.getSpec()));
-                      return job;
-                    }));
+  /**
+   * Changes a field of a job's spec, as a user's patch does.
+   *
+   * @param field its path below spec, with dots
+   * @param value YAML; an object changes what it names and nothing beside, {@code null} takes the
+   *     field away
+   */
+  void change(String name, String field, String value) {
+    ObjectNode spec = JsonNodeFactory.instance.objectNode();
+    Yaml.put(spec, field, value);
+    client
+        .resources(TrainingJob.class)
+        .inNamespace(namespace)
+        .withName(name)
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":" + spec + "}");
   }
 
   Optional<Lease> lease(String job, int attempt) {

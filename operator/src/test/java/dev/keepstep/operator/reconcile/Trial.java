@@ -4,9 +4,7 @@ import static dev.keepstep.operator.reconcile.Hands.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keepstep.api.v1alpha1.Labels;
 import dev.keepstep.api.v1alpha1.TrainingJob;
@@ -15,10 +13,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.util.List;
 
 /** A job on which one field is tried: written as JSON, so that it can be anything at all. */
 final class Trial {
@@ -52,7 +47,7 @@ final class Trial {
   }
 
   Trial(Ground ground, String name, String path) {
-    this(ground, name, path, (ObjectNode) yaml(LEAST));
+    this(ground, name, path, (ObjectNode) Yaml.read(LEAST));
   }
 
   private Trial(Ground ground, String name, String path, ObjectNode spec) {
@@ -71,12 +66,12 @@ final class Trial {
 
   /** What the job has beside the field under trial. */
   Trial given(String field, String value) {
-    put(spec, field, yaml(value));
+    Yaml.put(spec, field, value);
     return this;
   }
 
   Trial create(String value) {
-    put(spec, path, yaml(value));
+    Yaml.put(spec, path, value);
     stage.client.resource(job()).fieldValidation(Validation.STRICT).create();
     return this;
   }
@@ -88,20 +83,13 @@ final class Trial {
 
   /** Changes another field. */
   void also(String field, String value) {
-    ObjectNode change = JsonNodeFactory.instance.objectNode();
-    put(change, field, yaml(value));
-    stage
-        .client
-        .resources(TrainingJob.class)
-        .inNamespace(stage.namespace)
-        .withName(name)
-        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":" + change + "}");
+    stage.change(name, field, value);
   }
 
   /** A job with this value is not taken, and the sentence names the field. */
   void notCreatedWith(String value, String sentence) {
     Trial other = beside("-refused");
-    put(other.spec, path, yaml(value));
+    Yaml.put(other.spec, path, value);
     assertThatThrownBy(() -> stage.client.resource(other.job()).dryRun().create())
         .as("%s: %s", path, value)
         .isInstanceOf(KubernetesClientException.class)
@@ -169,25 +157,8 @@ final class Trial {
 
   /** What the trainer is told, as text. */
   static String told(Pod pod, String pointer) {
-    return yaml(pod.getMetadata().getAnnotations().get(Labels.SPEC_ANNOTATION))
+    return Yaml.read(pod.getMetadata().getAnnotations().get(Labels.SPEC_ANNOTATION))
         .at(pointer)
         .asText();
-  }
-
-  private static void put(ObjectNode root, String path, JsonNode value) {
-    List<String> names = List.of(path.split("\\."));
-    ObjectNode at = root;
-    for (String parent : names.subList(0, names.size() - 1)) {
-      at = at.withObject("/" + parent);
-    }
-    at.set(names.getLast(), value);
-  }
-
-  static JsonNode yaml(String text) {
-    try {
-      return Serialization.yamlMapper().readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(text, e);
-    }
   }
 }
