@@ -5,6 +5,7 @@ import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.cli.Exit;
 import dev.keepstep.cli.LiveLine;
 import dev.keepstep.cli.Output;
+import dev.keepstep.cli.ResultFolder;
 import dev.keepstep.cli.Table;
 import dev.keepstep.cli.Words;
 import dev.keepstep.cli.runs.RunFiles;
@@ -13,16 +14,14 @@ import dev.keepstep.cli.site.ContextOptions;
 import dev.keepstep.cli.site.InterruptionPlan;
 import dev.keepstep.cli.site.JobFollower;
 import dev.keepstep.cli.site.JobTemplate;
+import dev.keepstep.cli.site.KeepOption;
 import dev.keepstep.cli.site.LocalOptions;
 import dev.keepstep.cli.site.RunRecord;
 import dev.keepstep.cli.site.Site;
 import dev.keepstep.cli.site.Stay;
 import dev.keepstep.cli.site.Steps;
 import dev.keepstep.core.checkpoint.ObjectStore;
-import dev.keepstep.core.json.Json;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -66,17 +65,9 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Steps of the training in place of the example's.")
   @Nullable Long steps;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "demo-out",
-      description = "Where summary.json and report.html go (default: demo-out).")
-  Path out = Path.of("demo-out");
+  @Mixin ResultFolder out = new ResultFolder();
 
-  @Option(
-      names = "--keep",
-      description = "Leave the cluster as it is at the end, and say how to reach it.")
-  boolean keep;
+  @Mixin KeepOption keep = new KeepOption();
 
   @ArgGroup(heading = "%nOn a cluster of its own:%n", exclusive = false, validate = false)
   LocalOptions local = new LocalOptions();
@@ -95,10 +86,10 @@ public final class DemoCommand implements Callable<Integer> {
     OptionalLong wanted = steps == null ? OptionalLong.empty() : OptionalLong.of(steps);
     InterruptionPlan plan =
         InterruptionPlan.draw(seeded, interruptions, wanted.orElse(jobs.steps()));
-    Files.createDirectories(out);
-    Site site = Site.of(local, context, "demo", keep, told);
+    out.make();
+    Site site = Site.of(local, context, "demo", keep.given(), told);
     header();
-    return new Stay(site, keep, output, live, told)
+    return new Stay(site, keep.given(), output, live, told)
         .during(() -> run(site, live, told, jobs, seeded, wanted, plan));
   }
 
@@ -129,8 +120,7 @@ public final class DemoCommand implements Callable<Integer> {
             false);
     live.clear();
     DemoResult result = new DemoResult(seed, disturbed, undisturbed);
-    write(site, result, told);
-    print(result);
+    print(result, out.write("summary.json", result.summary(), () -> page(site, result, told)));
     return result.identical() ? Exit.OK : Exit.FAILED;
   }
 
@@ -165,7 +155,7 @@ public final class DemoCommand implements Callable<Integer> {
     return record;
   }
 
-  private void write(Site site, DemoResult result, Steps told) throws IOException {
+  private String page(Site site, DemoResult result, Steps told) {
     RunFiles interrupted = RunFiles.none();
     RunFiles undisturbed = RunFiles.none();
     try (ObjectStore store = Buckets.open(site.storage())) {
@@ -174,15 +164,13 @@ public final class DemoCommand implements Callable<Integer> {
     } catch (RuntimeException e) {
       told.told("note", "no loss curve in the report: " + e.getMessage());
     }
-    Files.writeString(out.resolve("summary.json"), Json.writePretty(result.summary()));
     String command =
         "./keepstep demo --seed %d --interruptions %d --steps %d"
             .formatted(result.seed(), interruptions, result.interrupted().steps());
-    Files.writeString(
-        out.resolve("report.html"), new DemoReport(result, interrupted, undisturbed).html(command));
+    return new DemoReport(result, interrupted, undisturbed).html(command);
   }
 
-  private void print(DemoResult result) {
+  private void print(DemoResult result, ResultFolder.Written written) {
     output.resultJson(result.summary());
     if (output.json()) {
       return;
@@ -207,9 +195,7 @@ public final class DemoCommand implements Callable<Integer> {
     result.interrupted().cost().ifPresent(cost -> rows.add(money(cost)));
     Table.align(rows).forEach(output::result);
     output.result("");
-    output.result(
-        "  report   %s      summary   %s"
-            .formatted(out.resolve("report.html"), out.resolve("summary.json")));
+    output.result("  report   %s      summary   %s".formatted(written.report(), written.figures()));
     output.result("  next     docs/how-to/your-own-cluster.md: the same on your own cluster");
   }
 

@@ -4,17 +4,18 @@ import dev.keepstep.cli.Exit;
 import dev.keepstep.cli.Home;
 import dev.keepstep.cli.LiveLine;
 import dev.keepstep.cli.Output;
+import dev.keepstep.cli.ResultFolder;
 import dev.keepstep.cli.UserError;
 import dev.keepstep.cli.simulate.CommandWords;
 import dev.keepstep.cli.simulate.Spans;
 import dev.keepstep.cli.simulate.TraceOptions;
 import dev.keepstep.cli.site.JobTemplate;
+import dev.keepstep.cli.site.KeepOption;
 import dev.keepstep.cli.site.LocalProduct;
 import dev.keepstep.cli.site.Stay;
 import dev.keepstep.cli.site.Steps;
 import dev.keepstep.core.decide.capacity.PlacementPolicy;
 import dev.keepstep.core.decide.capacity.Policies;
-import dev.keepstep.core.json.Json;
 import dev.keepstep.core.simulate.SyntheticTraces;
 import dev.keepstep.core.simulate.TraceException;
 import dev.keepstep.core.simulate.TracePool;
@@ -140,12 +141,7 @@ public final class ExperimentCommand implements Callable<Integer> {
           "How long a request for spot may stay without an answer, likewise (default: 10m).")
   Spans ask = new Spans(600);
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "experiment-out",
-      description = "Where experiment.json and report.html go (default: ${DEFAULT-VALUE}).")
-  Path out = Path.of("experiment-out");
+  @Mixin ResultFolder out = new ResultFolder();
 
   @Option(
       names = "--name",
@@ -154,10 +150,7 @@ public final class ExperimentCommand implements Callable<Integer> {
       description = "Name of the cluster (default: ${DEFAULT-VALUE}).")
   String name = "experiment";
 
-  @Option(
-      names = "--keep",
-      description = "Leave the cluster as it is at the end, and say how to reach it.")
-  boolean keep;
+  @Mixin KeepOption keep = new KeepOption();
 
   @ArgGroup(heading = "%nTraces:%n", exclusive = false, validate = false)
   TraceOptions traces = new TraceOptions();
@@ -168,18 +161,18 @@ public final class ExperimentCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Experiment.Wish wish = wish();
     JobTemplate jobs = JobTemplate.read(file());
-    Files.createDirectories(out);
+    out.make();
     LiveLine live = new LiveLine(output);
     Steps told = new Steps(output, live);
     LocalProduct product =
-        new LocalProduct(name, Experiment.NAMESPACE, Duration.ofSeconds(12), keep, told);
+        new LocalProduct(name, Experiment.NAMESPACE, Duration.ofSeconds(12), keep.given(), told);
     String run =
         DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
             .withZone(ZoneOffset.UTC)
             .format(Instant.now());
     Experiment experiment = new Experiment(wish, jobs, product, live, run);
     try {
-      return new Stay(experiment, keep, output, live, told)
+      return new Stay(experiment, keep.given(), output, live, told)
           .during(
               () -> {
                 output.say(
@@ -259,10 +252,11 @@ public final class ExperimentCommand implements Callable<Integer> {
   }
 
   private void print(Result result) throws IOException {
-    Files.writeString(out.resolve("experiment.json"), Json.writePretty(result.json()));
-    Files.writeString(
-        out.resolve("report.html"),
-        new ExperimentReport(result).html(CommandWords.get("experiment")));
+    ResultFolder.Written written =
+        out.write(
+            "experiment.json",
+            result.json(),
+            () -> new ExperimentReport(result).html(CommandWords.get("experiment")));
     output.resultJson(result.json());
     output.result("");
     output.result(result.setting());
@@ -270,8 +264,6 @@ public final class ExperimentCommand implements Callable<Integer> {
     output.table(result.rows());
     output.result("");
     output.result(result.sentence());
-    output.result(
-        "report  %s      json  %s"
-            .formatted(out.resolve("report.html"), out.resolve("experiment.json")));
+    output.result("report  %s      json  %s".formatted(written.report(), written.figures()));
   }
 }

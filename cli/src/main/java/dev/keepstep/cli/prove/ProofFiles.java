@@ -1,15 +1,14 @@
 package dev.keepstep.cli.prove;
 
 import dev.keepstep.cli.Output;
+import dev.keepstep.cli.ResultFolder;
 import dev.keepstep.cli.Table;
 import dev.keepstep.cli.Words;
-import dev.keepstep.core.json.Json;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param out the folder
  */
-record ProofFiles(Output output, Path out) {
+record ProofFiles(Output output, ResultFolder out) {
   /**
    * Tells a proof.
    *
@@ -27,7 +26,7 @@ record ProofFiles(Output output, Path out) {
   void tell(Proof proof, String command) throws IOException {
     tell(
         proof.toJson(),
-        ProofReport.html(proof, command),
+        () -> ProofReport.html(proof, command),
         proof.table(),
         proof.sentence(),
         proof.took());
@@ -35,25 +34,27 @@ record ProofFiles(Output output, Path out) {
 
   /** Tells what became of a run that changed its CPU. */
   void tell(CpuResult result, String command) throws IOException {
-    tell(result.toJson(), result.html(command), result.table(), result.sentence(), result.took());
+    tell(
+        result.toJson(),
+        () -> result.html(command),
+        result.table(),
+        result.sentence(),
+        result.took());
   }
 
   private void tell(
       Map<String, ? extends @Nullable Object> json,
-      String html,
+      Supplier<String> page,
       List<List<String>> table,
       String sentence,
       Duration took)
       throws IOException {
-    Path figures = out.resolve("proof.json");
-    Path report = out.resolve("report.html");
-    Files.writeString(figures, Json.writePretty(json));
-    Files.writeString(report, html);
+    ResultFolder.Written written = out.write("proof.json", json, page);
     output.resultJson(json);
     output.result("");
     Table.align(table).forEach(output::result);
     output.result("");
     output.result(sentence + " (" + Words.duration(took) + ")");
-    output.result("report %s, figures %s".formatted(report, figures));
+    output.result("report %s, figures %s".formatted(written.report(), written.figures()));
   }
 }

@@ -1,11 +1,13 @@
 package dev.keepstep.cli.prove;
 
+import dev.keepstep.cli.ResultFolder;
 import dev.keepstep.cli.UserError;
 import dev.keepstep.cli.images.UnkeyedImage;
-import java.nio.file.Path;
+import dev.keepstep.cli.site.KeepOption;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -91,17 +93,9 @@ final class ProofOptions {
       })
   Map<String, String> controlImages = Map.of();
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "prove-out",
-      description = "Where proof.json and report.html go (default: prove-out).")
-  Path out = Path.of("prove-out");
+  @Mixin ResultFolder out = new ResultFolder();
 
-  @Option(
-      names = "--keep",
-      description = "Leave the cluster as it is at the end, and say how to reach it.")
-  boolean keep;
+  @Mixin KeepOption keep = new KeepOption();
 
   /** Of each configuration. */
   int kills(boolean onCluster) {

@@ -85,11 +85,11 @@ public final class ProveCommand implements Callable<Integer> {
     int kills = options.kills(true);
     long steps = options.steps(true);
     Steps told = new Steps(output, live);
-    Site site = Site.of(local, context, "prove", options.keep, told);
-    Files.createDirectories(options.out);
+    Site site = Site.of(local, context, "prove", options.keep.given(), told);
+    options.out.make();
     header(chosen, kills, steps);
     Proof proof =
-        new Stay(site, options.keep, output, live, told)
+        new Stay(site, options.keep.given(), output, live, told)
             .during(
                 () ->
                     new ClusterProof(site, live, options.seed, steps, options.controlImages)
@@ -101,7 +101,7 @@ public final class ProveCommand implements Callable<Integer> {
 
   private Integer here(List<Configuration> chosen, ProofFiles files, LiveLine live)
       throws IOException, InterruptedException {
-    Files.createDirectories(options.out);
+    options.out.make();
     Path work = Files.createTempDirectory("keepstep-prove-");
     Processes processes = new Processes();
     try (Cleanup _ =

@@ -6,12 +6,12 @@ import dev.keepstep.cli.Folders;
 import dev.keepstep.cli.Home;
 import dev.keepstep.cli.LiveLine;
 import dev.keepstep.cli.Output;
+import dev.keepstep.cli.ResultFolder;
 import dev.keepstep.cli.UserError;
 import dev.keepstep.cli.Words;
 import dev.keepstep.cli.images.PlainProgram;
 import dev.keepstep.cli.trainer.LocalStore;
 import dev.keepstep.cli.trainer.Processes;
-import dev.keepstep.core.json.Json;
 import dev.keepstep.localcluster.LocalClusterException;
 import dev.keepstep.localcluster.Progress;
 import java.io.IOException;
@@ -79,12 +79,7 @@ public final class VarianceCommand implements Callable<Integer> {
       description = "Trainings at the same time (default: the number of processors, 4 at most).")
   int parallel = Math.min(4, Runtime.getRuntime().availableProcessors());
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      defaultValue = "variance-out",
-      description = "Where variance.json and report.html go (default: ${DEFAULT-VALUE}).")
-  Path out = Path.of("variance-out");
+  @Mixin ResultFolder out = new ResultFolder();
 
   @Mixin Output output = new Output();
 
@@ -93,7 +88,7 @@ public final class VarianceCommand implements Callable<Integer> {
     atLeast("--seeds", seeds, 2);
     atLeast("--steps", steps, 1);
     atLeast("--parallel", parallel, 1);
-    Files.createDirectories(out);
+    out.make();
     Path work = Files.createTempDirectory("keepstep-variance-");
     LiveLine live = new LiveLine(output);
     PlainProgram program = PlainProgram.trainer(Home.root(), Home.cache().resolve("plain"));
@@ -126,10 +121,12 @@ public final class VarianceCommand implements Callable<Integer> {
     }
     live.clear();
     Variance variance = new Variance(runs.subList(0, seeds), runs.getLast());
-    Files.writeString(out.resolve("variance.json"), Json.writePretty(variance.json()));
-    Files.writeString(
-        out.resolve("report.html"), VarianceReport.html(variance, command(), Instant.now()));
-    print(variance, Duration.between(began, Instant.now()));
+    ResultFolder.Written written =
+        out.write(
+            "variance.json",
+            variance.json(),
+            () -> VarianceReport.html(variance, command(), Instant.now()));
+    print(variance, written.report(), Duration.between(began, Instant.now()));
     return variance.repeatable() ? Exit.OK : Exit.FAILED;
   }
 
@@ -145,7 +142,7 @@ public final class VarianceCommand implements Callable<Integer> {
         share);
   }
 
-  private void print(Variance variance, Duration took) {
+  private void print(Variance variance, Path report, Duration took) {
     output.resultJson(variance.json());
     output.table(variance.rows());
     output.result("");
@@ -157,8 +154,7 @@ public final class VarianceCommand implements Callable<Integer> {
     output.result("");
     output.result(variance.sentence());
     output.result(variance.moral());
-    output.say(
-        "report   %s      took   %s".formatted(out.resolve("report.html"), Words.duration(took)));
+    output.say("report   %s      took   %s".formatted(report, Words.duration(took)));
   }
 
   private static void atLeast(String option, long value, long least) {
