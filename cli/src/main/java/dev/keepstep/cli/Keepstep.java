@@ -10,6 +10,7 @@ import dev.keepstep.cli.images.ImagesCommand;
 import dev.keepstep.cli.prove.ProveCommand;
 import dev.keepstep.cli.runreport.ReportCommand;
 import dev.keepstep.cli.simulate.SimulateCommand;
+import dev.keepstep.cli.simulate.Spans;
 import dev.keepstep.cli.variance.VarianceCommand;
 import dev.keepstep.core.checkpoint.StorageFailure;
 import java.io.PrintWriter;
@@ -65,7 +66,8 @@ public final class Keepstep implements Callable<Integer> {
     // its options are another program's to read, --help among them
     Objects.requireNonNull(line.getSubcommands().get("cluster"))
         .setUnmatchedOptionsArePositionalParams(true);
-    return line.setCaseInsensitiveEnumValuesAllowed(true)
+    return line.registerConverter(Spans.class, new Spans.Converter())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler((failure, _) -> usage(failure))
         .setExecutionExceptionHandler((failure, at, _) -> failed(failure, at));

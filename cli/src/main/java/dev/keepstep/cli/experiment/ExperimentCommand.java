@@ -128,7 +128,6 @@ public final class ExperimentCommand implements Callable<Integer> {
       names = "--checkpoint-interval",
       paramLabel = "TIME",
       defaultValue = "5m",
-      converter = Spans.Converter.class,
       description = "Training time between two checkpoints, by the trace's clock (default: 5m).")
   Spans interval = new Spans(300);
 
@@ -136,7 +135,6 @@ public final class ExperimentCommand implements Callable<Integer> {
       names = "--ask",
       paramLabel = "TIME",
       defaultValue = "10m",
-      converter = Spans.Converter.class,
       description =
           "How long a request for spot may stay without an answer, likewise (default: 10m).")
   Spans ask = new Spans(600);

@@ -56,7 +56,6 @@ public final class GenerateCommand implements Callable<Integer> {
       names = "--length",
       paramLabel = "TIME",
       defaultValue = "45d",
-      converter = Spans.Converter.class,
       description = "How long (default: 45d).")
   Spans length = new Spans(45 * 86_400);
 
@@ -64,7 +63,6 @@ public final class GenerateCommand implements Callable<Integer> {
       names = "--gap",
       paramLabel = "TIME",
       defaultValue = "300s",
-      converter = Spans.Converter.class,
       description = "Length of a step (default: 300s).")
   Spans gap = new Spans(300);
 

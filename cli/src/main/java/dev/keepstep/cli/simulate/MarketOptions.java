@@ -16,14 +16,12 @@ final class MarketOptions {
       names = "--changeover",
       paramLabel = "TIME",
       defaultValue = "300s",
-      converter = Spans.Converter.class,
       description = "Time of every launch that is billed and gives no progress (default: 300s).")
   Spans changeover = new Spans(300);
 
   @Option(
       names = "--checkpoint-interval",
       paramLabel = "TIME",
-      converter = Spans.Converter.class,
       description = "Work between two checkpoints. Unset: progress is always durable.")
   @Nullable Spans interval;
 
@@ -31,7 +29,6 @@ final class MarketOptions {
       names = "--checkpoint-write",
       paramLabel = "TIME",
       defaultValue = "0",
-      converter = Spans.Converter.class,
       description = "For how long a checkpoint stalls the work (default: 0).")
   Spans write = new Spans(0);
 
@@ -39,7 +36,6 @@ final class MarketOptions {
       names = "--notice",
       paramLabel = "TIME",
       defaultValue = "0",
-      converter = Spans.Converter.class,
       description = "Warning before an instance is taken back (default: 0).")
   Spans notice = new Spans(0);
 
@@ -54,14 +50,12 @@ final class MarketOptions {
       names = "--history",
       paramLabel = "TIME",
       defaultValue = "0",
-      converter = Spans.Converter.class,
       description = "How much of the trace before the start a policy has seen (default: 0).")
   Spans history = new Spans(0);
 
   @Option(
       names = "--ask",
       paramLabel = "TIME",
-      converter = Spans.Converter.class,
       description = {
         "As on a cluster: capacity is known only by asking, one region at a time, and a request",
         "without an answer takes so long. Unset: capacity is seen everywhere."
@@ -88,7 +82,6 @@ final class MarketOptions {
       names = "--price-lag",
       paramLabel = "TIME",
       defaultValue = "0",
-      converter = Spans.Converter.class,
       description = "How old the prices are that a policy sees (default: 0).")
   Spans priceLag = new Spans(0);
 

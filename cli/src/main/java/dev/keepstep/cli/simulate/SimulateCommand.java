@@ -46,7 +46,6 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--compute",
       paramLabel = "TIME",
-      converter = Spans.Converter.class,
       description = "How long the work takes without interruptions, for example 20h.")
   @Nullable Spans compute;
 
@@ -61,7 +60,6 @@ public final class SimulateCommand implements Callable<Integer> {
       names = "--deadline",
       paramLabel = "TIME",
       split = ",",
-      converter = Spans.Converter.class,
       description = "Deadlines from the start, in place of ratios.")
   List<Spans> deadlines = new ArrayList<>();
 
