@@ -28,6 +28,17 @@ public final class UserError extends RuntimeException {
     return new UserError(message, mend, Exit.USAGE);
   }
 
+  /**
+   * Refuses an option's number that is too small.
+   *
+   * @param option as it is written, with its dashes
+   */
+  public static void requireAtLeast(String option, long given, long least) {
+    if (given < least) {
+      throw usage("%s is %d".formatted(option, given), "give %d or more".formatted(least));
+    }
+  }
+
   /** What to do about it; empty when the message says it all. */
   public Optional<String> mend() {
     return mend.isEmpty() ? Optional.empty() : Optional.of(mend);

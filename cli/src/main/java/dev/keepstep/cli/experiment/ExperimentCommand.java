@@ -188,9 +188,7 @@ public final class ExperimentCommand implements Callable<Integer> {
 
   /** What was asked for; everything that can be wrong is looked at before anything is made. */
   private Experiment.Wish wish() throws IOException {
-    if (steps < 1) {
-      throw UserError.usage("--steps is " + steps, "give 1 or more, such as 1200");
-    }
+    UserError.requireAtLeast("--steps", steps, 1);
     if (!(ratio > 1) || !Double.isFinite(ratio)) {
       throw UserError.usage(
           "--deadline-ratio is " + Compression.number(ratio), "give more than 1, such as 2");

@@ -201,9 +201,7 @@ public final class SimulateCommand implements Callable<Integer> {
     if (!offsets.isEmpty()) {
       return offsets;
     }
-    if (starts < 1) {
-      throw UserError.usage("--starts is " + starts, "give 1 or more");
-    }
+    UserError.requireAtLeast("--starts", starts, 1);
     double longest = Math.max(2, wanted.stream().mapToDouble(r -> r).max().orElseThrow());
     double before = Math.min(HISTORY, pool.steps() * pool.gapSeconds() / 4);
     try {

@@ -84,9 +84,7 @@ public final class TraceOptions {
     if (!Files.exists(folder)) {
       throw UserError.usage("--traces " + folder + ": no such folder", "correct the path");
     }
-    if (atLeast < 1) {
-      throw UserError.usage("--at-least is " + atLeast, "give 1 or more");
-    }
+    UserError.requireAtLeast("--at-least", atLeast, 1);
     List<SpotTrace> read = new ArrayList<>();
     try {
       for (Path file : files(folder)) {

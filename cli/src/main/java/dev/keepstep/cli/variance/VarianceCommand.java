@@ -85,9 +85,9 @@ public final class VarianceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    atLeast("--seeds", seeds, 2);
-    atLeast("--steps", steps, 1);
-    atLeast("--parallel", parallel, 1);
+    UserError.requireAtLeast("--seeds", seeds, 2);
+    UserError.requireAtLeast("--steps", steps, 1);
+    UserError.requireAtLeast("--parallel", parallel, 1);
     out.make();
     Path work = Files.createTempDirectory("keepstep-variance-");
     LiveLine live = new LiveLine(output);
@@ -155,13 +155,6 @@ public final class VarianceCommand implements Callable<Integer> {
     output.result(variance.sentence());
     output.result(variance.moral());
     output.say("report   %s      took   %s".formatted(report, Words.duration(took)));
-  }
-
-  private static void atLeast(String option, long value, long least) {
-    if (value < least) {
-      throw UserError.usage(
-          "%s is %d".formatted(option, value), "give it %d or more".formatted(least));
-    }
   }
 
   private String command() {
