@@ -22,9 +22,6 @@ import dev.keepstep.cli.site.Stay;
 import dev.keepstep.cli.site.Steps;
 import dev.keepstep.core.checkpoint.ObjectStore;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -102,10 +99,7 @@ public final class DemoCommand implements Callable<Integer> {
       OptionalLong wanted,
       InterruptionPlan plan)
       throws IOException, InterruptedException {
-    String run =
-        DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
-            .withZone(ZoneOffset.UTC)
-            .format(Instant.now());
+    String run = JobTemplate.runName();
     JobTemplate.Place place = site.place();
     RunRecord disturbed =
         follow(site, live, told, jobs.job(place, jobs.name(), run, seed, wanted), plan, true);

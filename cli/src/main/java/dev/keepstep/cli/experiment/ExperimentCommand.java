@@ -23,9 +23,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -164,10 +161,7 @@ public final class ExperimentCommand implements Callable<Integer> {
     Steps told = new Steps(output, live);
     LocalProduct product =
         new LocalProduct(name, Experiment.NAMESPACE, Duration.ofSeconds(12), keep.given(), told);
-    String run =
-        DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
-            .withZone(ZoneOffset.UTC)
-            .format(Instant.now());
+    String run = JobTemplate.runName();
     Experiment experiment = new Experiment(wish, jobs, product, live, run);
     try {
       return new Stay(experiment, keep.given(), output, live, told)

@@ -7,9 +7,6 @@ import dev.keepstep.cli.site.Site;
 import dev.keepstep.core.checkpoint.ObjectStore;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +33,7 @@ record ClusterProof(
     long began = System.nanoTime();
     Map<String, String> images = images(chosen);
     JobTemplate template = JobTemplate.read();
-    String name =
-        DateTimeFormatter.ofPattern("'prove-'yyyyMMdd-HHmmss")
-            .withZone(ZoneOffset.UTC)
-            .format(Instant.now());
+    String name = "prove-" + JobTemplate.runName();
     List<Proved> proved = new ArrayList<>();
     try (ObjectStore store = Buckets.open(site.storage())) {
       for (Configuration configuration : chosen) {

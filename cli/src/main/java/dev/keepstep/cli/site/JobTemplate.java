@@ -8,6 +8,9 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -18,6 +21,9 @@ import java.util.function.Consumer;
 public final class JobTemplate {
   /** The documented example, below the checkout. */
   public static final Path EXAMPLE = Path.of("docs/examples/purchase-orders.yaml");
+
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
   private final ObjectNode example;
   private final KubernetesSerialization serialization = new KubernetesSerialization();
@@ -32,6 +38,11 @@ public final class JobTemplate {
    * @param trainerImage as pods name it
    */
   public record Place(String namespace, String trainerImage, Storage storage) {}
+
+  /** A name for runs that begin now, so that their objects lie apart from those of earlier ones. */
+  public static String runName() {
+    return STAMP.format(Instant.now());
+  }
 
   /** Reads the example. */
   public static JobTemplate read() throws IOException {
