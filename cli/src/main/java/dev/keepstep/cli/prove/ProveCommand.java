@@ -8,7 +8,6 @@ import dev.keepstep.cli.Home;
 import dev.keepstep.cli.LiveLine;
 import dev.keepstep.cli.Output;
 import dev.keepstep.cli.Table;
-import dev.keepstep.cli.UserError;
 import dev.keepstep.cli.Words;
 import dev.keepstep.cli.images.PlainProgram;
 import dev.keepstep.cli.simulate.CommandWords;
@@ -19,7 +18,6 @@ import dev.keepstep.cli.site.Stay;
 import dev.keepstep.cli.site.Steps;
 import dev.keepstep.cli.trainer.LocalStore;
 import dev.keepstep.cli.trainer.Processes;
-import dev.keepstep.localcluster.LocalClusterException;
 import dev.keepstep.localcluster.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,9 +115,6 @@ public final class ProveCommand implements Callable<Integer> {
       return options.cpus.isEmpty()
           ? prove(chosen, files, live, work, processes)
           : proveCpus(files, live, work, processes);
-    } catch (LocalClusterException e) {
-      throw UserError.failed(
-          String.valueOf(e.getMessage()), "the S3 server is built with Go 1.26 or later");
     }
   }
 

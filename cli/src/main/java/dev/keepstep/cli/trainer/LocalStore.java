@@ -1,10 +1,12 @@
 package dev.keepstep.cli.trainer;
 
+import dev.keepstep.cli.UserError;
 import dev.keepstep.core.checkpoint.ObjectStore;
 import dev.keepstep.core.checkpoint.s3.S3ObjectStore;
 import dev.keepstep.core.checkpoint.s3.S3Settings;
 import dev.keepstep.core.contract.TrainerSpec;
 import dev.keepstep.localcluster.Binaries;
+import dev.keepstep.localcluster.LocalClusterException;
 import dev.keepstep.localcluster.LocalS3;
 import dev.keepstep.localcluster.Progress;
 import java.io.IOException;
@@ -37,15 +39,25 @@ public final class LocalStore implements AutoCloseable {
    * Starts one.
    *
    * @param progress hears of the server's program being built, which happens once on a machine
+   * @throws UserError if there is no server
    */
   public static LocalStore start(Progress progress) {
-    LocalS3 server = LocalS3.start(Binaries.find(progress));
+    LocalS3 server = server(progress);
     try {
       Files.createDirectories(server.data().resolve(BUCKET));
       return new LocalStore(server);
     } catch (IOException e) {
       server.close();
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static LocalS3 server(Progress progress) {
+    try {
+      return LocalS3.start(Binaries.find(progress));
+    } catch (LocalClusterException e) {
+      throw UserError.failed(
+          String.valueOf(e.getMessage()), "the S3 server is built with Go 1.26 or later");
     }
   }
 

@@ -12,7 +12,6 @@ import dev.keepstep.cli.Words;
 import dev.keepstep.cli.images.PlainProgram;
 import dev.keepstep.cli.trainer.LocalStore;
 import dev.keepstep.cli.trainer.Processes;
-import dev.keepstep.localcluster.LocalClusterException;
 import dev.keepstep.localcluster.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,9 +114,6 @@ public final class VarianceCommand implements Callable<Integer> {
       runs =
           new Trainings(program, store, work, processes, steps, parameters)
               .run(all, parallel, () -> show(live, ended.incrementAndGet(), all.size(), began));
-    } catch (LocalClusterException e) {
-      throw UserError.failed(
-          String.valueOf(e.getMessage()), "the S3 server is built with Go 1.26 or later");
     }
     live.clear();
     Variance variance = new Variance(runs.subList(0, seeds), runs.getLast());
