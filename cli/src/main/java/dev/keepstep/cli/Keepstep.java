@@ -1,5 +1,6 @@
 package dev.keepstep.cli;
 
+import dev.keepstep.cli.bench.BenchCommand;
 import dev.keepstep.cli.checkpoints.CheckpointsCommand;
 import dev.keepstep.cli.cluster.ClusterCommand;
 import dev.keepstep.cli.compare.CompareCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
       VarianceCommand.class,
       SimulateCommand.class,
       ExperimentCommand.class,
+      BenchCommand.class,
       ImagesCommand.class,
       CheckpointsCommand.class,
       DocumentsCommand.class,

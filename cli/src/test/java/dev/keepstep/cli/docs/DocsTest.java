@@ -27,8 +27,7 @@ class DocsTest {
   private static final Pattern ROOM = Pattern.compile("-pl ([-a-z,]+)");
 
   /** Of the launcher itself. */
-  private static final Set<String> LAUNCHERS =
-      Set.of("test", "bench", "help", "--help", "--version");
+  private static final Set<String> LAUNCHERS = Set.of("test", "help", "--help", "--version");
 
   static List<Pages.Page> pages() {
     return Pages.all();

@@ -1,5 +1,6 @@
 package dev.keepstep.cli.bench.scale;
 
+import dev.keepstep.cli.bench.Load;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,19 +17,14 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /**
- * {@code ./keepstep bench scale [--jobs 100,1000] [--fail 1000] [--peers 0] [--heartbeats]}: so
- * many jobs at once on a control plane alone, each number once for the Job controller and once for
- * Keepstep in turn; then so many of the last pods interrupted at once, and one on a quiet cluster;
- * after them so many for JobSet and Kubeflow Trainer each, on the same cluster. With heartbeats:
- * what all trainers' reports cost.
+ * {@code ./keepstep bench scale}: so many jobs at once on a control plane alone, each number once
+ * for the Job controller and once for Keepstep in turn; then so many of the last pods interrupted
+ * at once, and one on a quiet cluster; after them so many for JobSet and Kubeflow Trainer each, on
+ * the same cluster.
  */
-@Command(name = "./keepstep bench scale", mixinStandardHelpOptions = true)
-public final class ScaleBenchmark implements Callable<Integer> {
+public final class ScaleBenchmark {
   /** Clients that create at once; there is no limit on their rate. */
   private static final int CLIENTS = 20;
 
@@ -41,40 +36,27 @@ public final class ScaleBenchmark implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final double SECOND = 1e9;
 
-  @Option(names = "--jobs", split = ",", description = "how many at once, one after another")
-  private List<Integer> sizes = List.of(100, 1000);
-
-  @Option(names = "--fail", description = "pods interrupted at once")
-  private int failures = 1000;
-
-  @Option(names = "--peers", description = "how many for JobSet and Kubeflow Trainer; 0: neither")
-  private int peers;
-
-  @Option(names = "--heartbeats", description = "what all trainers' reports cost")
-  private boolean heartbeats;
-
+  private final Load load;
   private @Nullable ScaleCluster running;
   private int round;
 
-  /** Runs it. */
-  public static int run(List<String> arguments) {
-    return new CommandLine(new ScaleBenchmark()).execute(arguments.toArray(String[]::new));
+  public ScaleBenchmark(Load load) {
+    this.load = load;
   }
 
-  @Override
-  public Integer call() throws IOException, InterruptedException {
+  /** Runs it. */
+  public void run() throws IOException, InterruptedException {
     try (ScaleCluster started = new ScaleCluster(Files.createTempDirectory("keepstep-scale-"))) {
       running = started;
-      turns(List.of(Side.JOB, Side.KEEPSTEP), sizes, heartbeats);
-      if (peers > 0) {
+      turns(List.of(Side.JOB, Side.KEEPSTEP), load.sizes(), load.heartbeats());
+      if (load.peers() > 0) {
         started.install(Peer.JOBSET);
-        turns(List.of(Side.JOBSET), List.of(peers), false);
+        turns(List.of(Side.JOBSET), List.of(load.peers()), false);
         started.install(Peer.TRAINER);
         started.apply(Side.TRAINING_RUNTIME);
-        turns(List.of(Side.TRAINER), List.of(peers), false);
+        turns(List.of(Side.TRAINER), List.of(load.peers()), false);
       }
     }
-    return 0;
   }
 
   private ScaleCluster cluster() {
@@ -104,7 +86,7 @@ public final class ScaleBenchmark implements Callable<Integer> {
     }
     System.out.println(Table.INTERRUPTED);
     for (Placed placed : last) {
-      interrupt(placed, jobs(placed, 0, failures));
+      interrupt(placed, jobs(placed, 0, load.failures()));
       quiet();
       placed.close();
     }

@@ -8,24 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * {@code ./keepstep bench [--python INTERPRETER]}: checkpoints beside the AWS SDK's native client
- * here, and the trainer's part, which needs DL4J, in a process of its own with the image's pins.
- * {@code ./keepstep bench scale}: {@link ScaleBenchmark}.
+ * The benchmarks on this machine. Of what checkpoints and determinism cost, the upload is measured
+ * in this JVM and the trainer's part, which needs DL4J, in a process of its own with the image's
+ * pins.
  */
-public final class Benchmarks {
-  private Benchmarks() {}
-
-  public static void main(String[] args) throws IOException, InterruptedException {
-    if (args.length > 0 && args[0].equals("scale")) {
-      System.exit(ScaleBenchmark.run(List.of(args).subList(1, args.length)));
-    }
-    String python = args.length == 2 && args[0].equals("--python") ? args[1] : "";
-    if (args.length > 0 && python.isEmpty()) {
-      System.err.println("error: ./keepstep bench takes --python INTERPRETER, one that has torch");
-      System.exit(2);
-    }
+public final class LocalBenchmarks implements Benchmarks {
+  @Override
+  public void costs(Optional<String> python) throws IOException, InterruptedException {
     System.out.printf(
         "%d cores, load %s; take the ratios, not the times%n",
         Runtime.getRuntime().availableProcessors(),
@@ -40,7 +32,12 @@ public final class Benchmarks {
     TrainerMemory.run();
   }
 
-  private static void trainer(LocalS3 server, String python)
+  @Override
+  public void scale(Load load) throws IOException, InterruptedException {
+    new ScaleBenchmark(load).run();
+  }
+
+  private static void trainer(LocalS3 server, Optional<String> python)
       throws IOException, InterruptedException {
     Path room = Home.root().resolve("trainer-image");
     List<String> command = new ArrayList<>();
@@ -60,9 +57,7 @@ public final class Benchmarks {
             "dev.keepstep.trainer.bench.TrainerBenchmark",
             server.location().hostEndpoint(),
             UploadBenchmark.BUCKET));
-    if (!python.isEmpty()) {
-      command.add(python);
-    }
+    python.ifPresent(command::add);
     ProcessBuilder builder = new ProcessBuilder(command).directory(room.toFile()).inheritIO();
     builder.environment().put("AWS_ACCESS_KEY_ID", server.location().accessKey());
     builder.environment().put("AWS_SECRET_ACCESS_KEY", server.location().secretKey());

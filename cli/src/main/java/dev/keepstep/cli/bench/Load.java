@@ -1,0 +1,21 @@
+package dev.keepstep.cli.bench;
+
+import dev.keepstep.cli.UserError;
+import java.util.List;
+
+/**
+ * How many jobs a control plane is given.
+ *
+ * @param sizes jobs at once, one number after another
+ * @param failures pods of the last number that are interrupted at once
+ * @param peers jobs for JobSet and for Kubeflow Trainer; 0: neither
+ * @param heartbeats whether the trainers' reports are measured too
+ */
+public record Load(List<Integer> sizes, int failures, int peers, boolean heartbeats) {
+  public Load {
+    sizes = List.copyOf(sizes);
+    sizes.forEach(size -> UserError.requireAtLeast("--jobs", size, 1));
+    UserError.requireAtLeast("--fail", failures, 0);
+    UserError.requireAtLeast("--peers", peers, 0);
+  }
+}
