@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
       "  updates a second, with --python        PyTorch",
       "  the trainer's resident set",
       "",
-      "Takes about 4 minutes on 2 cores, building included, with a real S3 server of this machine."
+      "Takes about 3 minutes on 2 cores, building included, with a real S3 server of this machine."
           + " Bars are printed and not enforced. Other load moves times more than ratios: take the"
           + " ratios.",
       ""
