@@ -15,11 +15,13 @@ public record TrainingJobSpec(
     @Required
         @JsonPropertyDescription(
             "The run's one seed, a 64-bit integer: every random number of the training is a"
-                + " function of it. Cannot be changed once the job has started.")
+                + " function of it. Cannot be changed, unless the job is suspended and has never"
+                + " started.")
         Long seed,
     @Required
         @JsonPropertyDescription(
-            "The training itself. steps and parameters cannot be changed once the job has started.")
+            "The training itself. Its program, steps and parameters cannot be changed, unless the"
+                + " job is suspended and has never started.")
         TrainingSpec training,
     @JsonPropertyDescription(
             "Whether to hold the job: true stops the attempt with a checkpoint and places no other"

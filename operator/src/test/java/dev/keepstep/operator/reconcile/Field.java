@@ -24,6 +24,9 @@ record Field(String path, Map<String, String> given, List<Refused> refused, Proo
   /** For so long nothing happens that should not. */
   static final Duration WHILE = Duration.ofMillis(300);
 
+  private static final String LOCKED =
+      " cannot be changed, unless the job is suspended and has never started";
+
   record Refused(String value, String sentence) {}
 
   /** Plays it. */
@@ -83,7 +86,10 @@ record Field(String path, Map<String, String> given, List<Refused> refused, Proo
     return third;
   }
 
-  /** May be changed until the job starts, and is what the trainer is told; then no more. */
+  /**
+   * May be changed while a job that has never started is suspended, and is what the trainer is
+   * told; then no more.
+   */
   static Field untilStarted(String path, String pointer, String a, String b) {
     return untilStarted(path, pointer, "%s", a, b);
   }
@@ -104,11 +110,14 @@ record Field(String path, Map<String, String> given, List<Refused> refused, Proo
           t.set(second);
           t.set(first);
           t.also("suspend", "false");
+          // at once: its pod may be made before its status says so
+          t.cannotBecome(second, locked(path) + LOCKED);
           Pod pod = t.pod(1);
           assertThat(told(pointer).apply(pod)).isEqualTo(a);
           eventually(() -> assertThat(t.status().startTime()).isNotNull());
-          t.cannotBecome(second, locked(path) + " cannot be changed once the job has started");
           always(WHILE, () -> assertThat(t.placed(2)).isFalse());
+          t.also("suspend", "true");
+          t.cannotBecome(second, locked(path) + LOCKED);
           Trial other = t.beside("-b").given("suspend", "false").create(second);
           assertThat(told(pointer).apply(other.pod(1))).isEqualTo(b);
         });

@@ -11,7 +11,18 @@ import java.util.List;
  * @param reason FieldValueInvalid, FieldValueForbidden, …
  */
 record CelRule(String path, String rule, String message, String reason) {
-  private static final String STARTED = "has(oldSelf.status) && has(oldSelf.status.startTime)";
+  /**
+   * As in batch/v1, a job can be changed while it is suspended and has never started. What has no
+   * status may have a pod all the same, which the operator has not told yet; once it has told that
+   * the job is suspended, it tells a start before it makes a pod.
+   */
+  private static final String FIXED =
+      "!has(oldSelf.spec.suspend) || !oldSelf.spec.suspend"
+          + " || !has(oldSelf.status) || has(oldSelf.status.startTime)";
+
+  private static final String UNLESS =
+      "cannot be changed, unless the job is suspended and has never started: create another job";
+
   private static final String TRAINED = "has(oldSelf.status) && has(oldSelf.status.progress)";
 
   /** Every rule; {@code AdmissionIT} has a case for each. */
@@ -21,28 +32,14 @@ record CelRule(String path, String rule, String message, String reason) {
               "",
               "size(self.metadata.name) <= 52",
               "metadata.name must have at most 52 characters: pods are named after it"),
+          locked(FIXED, "self.spec.seed == oldSelf.spec.seed", "spec.seed " + UNLESS),
           locked(
-              STARTED,
-              "self.spec.seed == oldSelf.spec.seed",
-              "spec.seed cannot be changed once the job has started: create another job"),
-          locked(
-              STARTED,
+              FIXED,
               "self.spec.training.steps == oldSelf.spec.training.steps",
-              "spec.training.steps cannot be changed once the job has started: create another job"),
-          locked(
-              STARTED,
-              same("spec.training", "parameters"),
-              "spec.training.parameters cannot be changed once the job has started: create another"
-                  + " job"),
-          locked(
-              STARTED,
-              same("spec.training", "program"),
-              "spec.training.program cannot be changed once the job has started: create another"
-                  + " job"),
-          locked(
-              STARTED,
-              same("spec.checkpoint", "from"),
-              "spec.checkpoint.from cannot be changed once the job has started: create another job"),
+              "spec.training.steps " + UNLESS),
+          locked(FIXED, same("spec.training", "parameters"), "spec.training.parameters " + UNLESS),
+          locked(FIXED, same("spec.training", "program"), "spec.training.program " + UNLESS),
+          locked(FIXED, same("spec.checkpoint", "from"), "spec.checkpoint.from " + UNLESS),
           invalid(
               "spec.checkpoint",
               "!has(self.from) || !has(self.s3.prefix) || self.from.prefix != self.s3.prefix"

@@ -11,12 +11,17 @@ import org.junit.jupiter.api.io.TempDir;
 class CrdFileTest {
   private static final Path COMMITTED = Path.of("trainingjobs.keepstep.dev.yaml");
 
+  /** Helm takes what lies in the chart's folder only. */
+  private static final Path THE_CHARTS =
+      Path.of("../helm/keepstep/files/trainingjobs.keepstep.dev.yaml");
+
   @Test
   void the_committed_crd_is_the_one_that_the_types_make(@TempDir Path scratch) throws IOException {
     // Given
     String made = CrdFile.generate(scratch);
     if (Boolean.getBoolean("keepstep.update")) {
       Files.writeString(COMMITTED, made);
+      Files.writeString(THE_CHARTS, made);
     }
 
     // When
@@ -26,6 +31,7 @@ class CrdFileTest {
     assertThat(committed)
         .as("mend: mvn -pl crds test -Dtest=CrdFileTest -Dkeepstep.update, and read the diff")
         .isEqualTo(made);
+    assertThat(Files.readString(THE_CHARTS)).as("the chart's copy; mend as above").isEqualTo(made);
   }
 
   @Test
