@@ -56,7 +56,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	root.PersistentFlags().StringVar(&a.name, "name", "demo", "which cluster; several can run side by side")
 	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "print no line about what was done")
 	root.AddCommand(a.upCommand(), a.downCommand(), a.statusCommand(), a.kubeconfigCommand(), a.nodeCommand(),
-		a.imageCommand(), a.s3Command(), a.apiCommand(), a.logsCommand(), a.preflightCommand())
+		a.imageCommand(), a.s3Command(), a.apiCommand(), a.datastoreCommand(), a.logsCommand(), a.preflightCommand())
 	root.AddCommand(components()...)
 	root.AddCommand(inner()...)
 	root.SetArgs(args)

@@ -69,6 +69,17 @@ func (a *app) apiCommand() *cobra.Command {
 	return c
 }
 
+func (a *app) datastoreCommand() *cobra.Command {
+	c := &cobra.Command{Use: "datastore", Short: "stop or start etcd, in which the API server keeps everything"}
+	for verb, short := range map[string]string{
+		"stop": "end it at once: the API server answers, but can neither read nor write; its data stays", "start": "start it again",
+	} {
+		c.AddCommand(&cobra.Command{Use: verb, Short: short, Args: cobra.NoArgs,
+			RunE: func(*cobra.Command, []string) error { return cluster.Datastore(a.name, verb, a.say) }})
+	}
+	return c
+}
+
 // components run Kubernetes' own programs, from the file beside this one.
 func components() []*cobra.Command {
 	var out []*cobra.Command

@@ -69,6 +69,40 @@ func (h *Handle) startAPI(id proc.ID) error {
 	return nil
 }
 
+// Datastore stops or starts etcd; its data stays.
+func Datastore(cluster, verb string, say Say) error {
+	h, err := Open(cluster, "datastore "+verb)
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	id := proc.Load(PidFile(h.Cluster, "etcd"))
+	switch verb {
+	case "stop":
+		err = id.Kill() // as it goes with its machine
+	case "start":
+		err = h.startDatastore(id)
+	}
+	if err == nil {
+		say("done       etcd: %s", verb)
+	}
+	return err
+}
+
+func (h *Handle) startDatastore(id proc.ID) error {
+	if id.Alive() {
+		return errors.New("etcd runs already")
+	}
+	if err := h.start(h.Etcd()); err != nil {
+		return err
+	}
+	k, err := h.kube()
+	if err != nil {
+		return err
+	}
+	return h.awaitAPI(k)
+}
+
 // S3 stops or starts the object store; its data stays.
 func S3(cluster, verb string, say Say) error {
 	h, err := Open(cluster, "s3 "+verb)

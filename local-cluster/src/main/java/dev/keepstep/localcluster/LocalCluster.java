@@ -278,6 +278,19 @@ public final class LocalCluster implements AutoCloseable {
     call("apiserver", "resume");
   }
 
+  /**
+   * Ends etcd at once: the API server can neither read nor write until {@link #startDatastore}; its
+   * data stays.
+   */
+  public void stopDatastore() {
+    call("datastore", "stop");
+  }
+
+  /** Starts etcd again and waits until the API server is ready. */
+  public void startDatastore() {
+    call("datastore", "start");
+  }
+
   /** Ends the S3 server at once; its data stays. */
   public void stopS3() {
     call("s3", "stop");

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -31,6 +32,11 @@ final class TestApiServer {
   /** The administrator's, as text. */
   static String kubeconfig() {
     return KUBECONFIG;
+  }
+
+  /** What can be broken; empty when the API server is another's. */
+  static Optional<LocalCluster> cluster() {
+    return Optional.ofNullable(CLUSTER.get());
   }
 
   private static String install() {
