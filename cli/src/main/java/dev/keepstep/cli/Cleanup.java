@@ -1,6 +1,8 @@
 package dev.keepstep.cli;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import sun.misc.Signal;
 
 /**
@@ -10,9 +12,9 @@ import sun.misc.Signal;
 public final class Cleanup implements AutoCloseable {
   private final Runnable removal;
   private final Runnable onSignal;
-  private final AtomicBoolean begun = new AtomicBoolean();
-  private final AtomicBoolean signalled = new AtomicBoolean();
+  private final CountDownLatch signalled = new CountDownLatch(1);
   private final Thread hook = new Thread(this::shutdown, "cleanup");
+  private boolean removed;
 
   /**
    * @param removal runs once
@@ -26,22 +28,38 @@ public final class Cleanup implements AutoCloseable {
 
   /** Whether a signal has ended the command: what fails now fails because of that. */
   public boolean signalled() {
-    return signalled.get();
+    return signalled.getCount() == 0;
+  }
+
+  /**
+   * The same, for one who sees something fail: Ctrl-C goes to all processes of a terminal, and one
+   * that this command started may end of it before this one has heard of it.
+   */
+  public boolean signalled(Duration within) throws InterruptedException {
+    return signalled.await(within.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void close() {
-    if (begun.compareAndSet(false, true)) {
+    remove();
+    try {
       Runtime.getRuntime().removeShutdownHook(hook);
-      removal.run();
+    } catch (IllegalStateException e) {
+      // it runs already, and finds nothing left to do
     }
   }
 
   private void shutdown() {
-    if (begun.compareAndSet(false, true)) {
-      signalled.set(true);
-      Signal.handle(new Signal("INT"), _ -> Runtime.getRuntime().halt(Exit.INTERRUPTED));
-      onSignal.run();
+    signalled.countDown();
+    Signal.handle(new Signal("INT"), _ -> Runtime.getRuntime().halt(Exit.INTERRUPTED));
+    onSignal.run();
+    remove();
+  }
+
+  /** Who comes second waits until it is done. */
+  private synchronized void remove() {
+    if (!removed) {
+      removed = true;
       removal.run();
     }
   }

@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param keep whether the site is left as it is; its hints are told then
  */
 public record Stay(Premises site, boolean keep, Output output, LiveLine live, Steps told) {
+  private static final Duration SIGNAL = Duration.ofMillis(500);
+
   /**
    * Does it.
    *
@@ -25,12 +27,15 @@ public record Stay(Premises site, boolean keep, Output output, LiveLine live, St
       try {
         site.prepare();
         return work.run();
-      } catch (RuntimeException e) {
-        if (cleanup.signalled()) {
+      } catch (RuntimeException | IOException e) {
+        if (cleanup.signalled(SIGNAL)) {
           Thread.sleep(Duration.ofMinutes(10)); // the JVM ends when the cleanup is done
         }
         live.clear();
-        throw explained(e);
+        if (e instanceof IOException io) {
+          throw io;
+        }
+        throw explained((RuntimeException) e);
       } finally {
         if (keep && !cleanup.signalled()) {
           site.hints().forEach(hint -> told.told("kept", hint));
