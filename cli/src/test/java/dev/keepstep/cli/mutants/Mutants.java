@@ -73,12 +73,12 @@ final class Mutants {
               "        podState = PodState.UNKNOWN;\n      }",
               "        podState = PodState.GONE;\n      }",
               "EverySignInEveryPhaseTest"),
-          // trouble with the API server is the end of looking
+          // who had trouble with the API server once looks no more
           new Mutant(
               "skypilot 3300",
               OPERATOR + "reconcile/TrainingJobReconciler.java",
-              "      return UpdateControl.<TrainingJob>noUpdate().rescheduleAfter(wait);",
-              "      return memory.troubles > 0 && wait.isPositive() ? UpdateControl.<TrainingJob>noUpdate() : UpdateControl.<TrainingJob>noUpdate().rescheduleAfter(wait);",
+              "again = job.flatMap(j -> lookAfter(j, view, memory));\n      memory.troubles = 0;",
+              "again = job.filter(_ -> memory.troubles == 0).flatMap(j -> lookAfter(j, view, memory));",
               "FaultSchedulesIT"),
           // heartbeats are enough
           new Mutant(
