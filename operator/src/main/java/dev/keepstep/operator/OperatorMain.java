@@ -4,6 +4,7 @@ import dev.keepstep.operator.apply.FieldManager;
 import dev.keepstep.operator.config.OperatorConfig;
 import dev.keepstep.operator.metrics.HttpPort;
 import dev.keepstep.operator.metrics.OperatorMetrics;
+import dev.keepstep.operator.observe.ApiReach;
 import dev.keepstep.operator.observe.SlimObjects;
 import dev.keepstep.operator.reconcile.TrainingJobReconciler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -50,11 +51,12 @@ public final class OperatorMain {
 
   private static void run(OperatorConfig config) throws IOException {
     OperatorMetrics metrics = new OperatorMetrics();
-    KubernetesClient client = client(new ConfigBuilder().build(), metrics);
+    ApiReach reach = new ApiReach();
+    KubernetesClient client = client(new ConfigBuilder().build(), metrics, reach);
     AtomicBoolean ready = new AtomicBoolean();
     HttpPort http = new HttpPort(config.httpPort(), () -> true, ready::get, metrics::render);
     Leadership leadership = new Leadership(config);
-    Operator operator = operator(config, client, Clock.systemUTC(), metrics, leadership);
+    Operator operator = operator(config, client, Clock.systemUTC(), metrics, reach, leadership);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -72,8 +74,8 @@ public final class OperatorMain {
     ready.set(true);
   }
 
-  /** A client with this operator's limits, whose requests are counted. */
-  public static KubernetesClient client(Config base, OperatorMetrics metrics) {
+  /** A client with this operator's limits, whose requests are counted and watched. */
+  public static KubernetesClient client(Config base, OperatorMetrics metrics, ApiReach reach) {
     base.setRequestTimeout(REQUEST_MILLIS);
     base.setConnectionTimeout(REQUEST_MILLIS);
     base.setMaxConcurrentRequests(REQUESTS_AT_ONCE);
@@ -82,14 +84,20 @@ public final class OperatorMain {
         .withConfig(base)
         .withKubernetesSerialization(SlimObjects.serialization())
         .withHttpClientBuilderConsumer(
-            http -> http.addOrReplaceInterceptor("requests", metrics.requests()))
+            http ->
+                http.addOrReplaceInterceptor("requests", metrics.requests())
+                    .addOrReplaceInterceptor("reach", reach))
         .build();
   }
 
   /** The operator, wired and not started. */
   public static Operator operator(
-      OperatorConfig config, KubernetesClient client, Clock clock, OperatorMetrics metrics) {
-    return operator(config, client, clock, metrics, new Leadership(config));
+      OperatorConfig config,
+      KubernetesClient client,
+      Clock clock,
+      OperatorMetrics metrics,
+      ApiReach reach) {
+    return operator(config, client, clock, metrics, reach, new Leadership(config));
   }
 
   private static Operator operator(
@@ -97,6 +105,7 @@ public final class OperatorMain {
       KubernetesClient client,
       Clock clock,
       OperatorMetrics metrics,
+      ApiReach reach,
       Leadership leadership) {
     Operator operator =
         new Operator(
@@ -115,7 +124,7 @@ public final class OperatorMain {
               }
             });
     operator.register(
-        new TrainingJobReconciler(config, client, clock, metrics),
+        new TrainingJobReconciler(config, client, clock, metrics, reach),
         o -> {
           o.withFieldManager(FieldManager.NAME)
               .withGenerationAware(true)

@@ -18,6 +18,14 @@ public final class Sightings {
   private final Map<String, Instant> waiting = new ConcurrentHashMap<>();
 
   private final Map<String, PodFacts> lastWords = new ConcurrentHashMap<>();
+  private final ApiReach reach;
+
+  /**
+   * @param reach of the client by which things are seen
+   */
+  public Sightings(ApiReach reach) {
+    this.reach = reach;
+  }
 
   private record Since<T>(T what, Instant at) {}
 
@@ -45,13 +53,17 @@ public final class Sightings {
     return next;
   }
 
-  /** For how long a node has been in the state that it is in. */
+  /**
+   * For how long a node has been in the state that it is in. One that is in trouble since an outage
+   * of the API server has been so for no time until kubelets have had theirs to report.
+   */
   public Duration nodeAge(NodeFacts node, Instant now) {
+    boolean excused = trouble(node.state()) && reach.settling();
     Since<NodeState> since =
         nodes.compute(
             node.name(),
             (_, old) ->
-                old == null || trouble(old.what()) != trouble(node.state())
+                old == null || excused || trouble(old.what()) != trouble(node.state())
                     ? new Since<>(node.state(), now)
                     : old);
     return Duration.between(since.at(), now);

@@ -8,6 +8,7 @@ import dev.keepstep.operator.apply.EventPublisher;
 import dev.keepstep.operator.apply.StatusWriter;
 import dev.keepstep.operator.config.OperatorConfig;
 import dev.keepstep.operator.metrics.OperatorMetrics;
+import dev.keepstep.operator.observe.ApiReach;
 import dev.keepstep.operator.observe.Observer;
 import dev.keepstep.operator.observe.Sightings;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -60,7 +61,7 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
   private final KubernetesClient client;
   private final Clock clock;
   private final OperatorMetrics metrics;
-  private final Sightings sightings = new Sightings();
+  private final Sightings sightings;
   private final Applier applier;
   private final StatusWriter writer;
   private final EventPublisher events;
@@ -68,8 +69,13 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
   private @Nullable EventSources sources;
 
   public TrainingJobReconciler(
-      OperatorConfig config, KubernetesClient client, Clock clock, OperatorMetrics metrics) {
+      OperatorConfig config,
+      KubernetesClient client,
+      Clock clock,
+      OperatorMetrics metrics,
+      ApiReach reach) {
     this.config = config;
+    this.sightings = new Sightings(reach);
     this.client = client;
     this.clock = clock;
     this.metrics = metrics;

@@ -67,7 +67,10 @@ class EverySignInEveryPhaseTest {
   private static void judge(Sign sign, AttemptPhase phase, Provider provider) {
     String what = "%s, %s, %s".formatted(sign, phase, provider.name());
     Observer observer =
-        new Observer(new Cluster(sign, phase, provider), new Sightings(), OperatorConfig.DEFAULTS);
+        new Observer(
+            new Cluster(sign, phase, provider),
+            new Sightings(new ApiReach()),
+            OperatorConfig.DEFAULTS);
     TrainingJobStatus status = status(phase);
 
     // seen for the first time, and again when every grace is over
@@ -107,7 +110,8 @@ class EverySignInEveryPhaseTest {
   @MayLog(value = "could not be read: no answer", since = "nobody answers")
   void what_cannot_be_seen_is_no_end() {
     for (AttemptPhase phase : AttemptPhase.values()) {
-      Observer blind = new Observer(new Blind(), new Sightings(), OperatorConfig.DEFAULTS);
+      Observer blind =
+          new Observer(new Blind(), new Sightings(new ApiReach()), OperatorConfig.DEFAULTS);
       SeenAttempt seen =
           blind.observe(job(), status(phase), T0.plus(GRACE)).current().orElseThrow();
       assertThat(EndOfAttempt.classify(seen.signs(), Duration.ZERO)).as("%s", phase).isEmpty();
@@ -129,7 +133,8 @@ class EverySignInEveryPhaseTest {
   private static Optional<EndOfAttempt> endOnAQuietNode(
       AttemptPhase phase, AttemptStatus recorded) {
     Cluster cluster = new Cluster(Sign.NOTHING, phase, Provider.KNOWN.getFirst());
-    Observer observer = new Observer(cluster, new Sightings(), OperatorConfig.DEFAULTS);
+    Observer observer =
+        new Observer(cluster, new Sightings(new ApiReach()), OperatorConfig.DEFAULTS);
     SeenAttempt seen = observer.observe(job(), status(recorded), T0).current().orElseThrow();
     return EndOfAttempt.classify(seen.signs(), GRACE);
   }

@@ -4,6 +4,7 @@ import dev.keepstep.operator.OperatorMain;
 import dev.keepstep.operator.faults.Fault;
 import dev.keepstep.operator.faults.FaultProxy;
 import dev.keepstep.operator.metrics.OperatorMetrics;
+import dev.keepstep.operator.observe.ApiReach;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
@@ -36,9 +37,10 @@ final class Lives implements AutoCloseable {
     private final FaultProxy wire =
         new FaultProxy(TestApiServer.config(), choice, () -> succeeded(this));
     private final OperatorMetrics metrics = new OperatorMetrics();
-    private final KubernetesClient client = OperatorMain.client(wire.config(), metrics);
+    private final ApiReach reach = new ApiReach();
+    private final KubernetesClient client = OperatorMain.client(wire.config(), metrics, reach);
     private final Operator operator =
-        OperatorMain.operator(stage.settings(), client, clock, metrics);
+        OperatorMain.operator(stage.settings(), client, clock, metrics, reach);
 
     void end() {
       wire.close();

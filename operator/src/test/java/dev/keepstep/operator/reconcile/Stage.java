@@ -8,6 +8,7 @@ import dev.keepstep.operator.OperatorMain;
 import dev.keepstep.operator.config.OperatorConfig;
 import dev.keepstep.operator.logs.OperatorLog;
 import dev.keepstep.operator.metrics.OperatorMetrics;
+import dev.keepstep.operator.observe.ApiReach;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -82,8 +83,9 @@ final class Stage extends Hands implements AutoCloseable {
             : ShippedRights.NAMESPACED;
     rights.give(client, namespace);
     OperatorMetrics metrics = new OperatorMetrics();
-    operatorClient = OperatorMain.client(rights.as(config), metrics);
-    operator = OperatorMain.operator(settings(), operatorClient, clock, metrics);
+    ApiReach reach = new ApiReach();
+    operatorClient = OperatorMain.client(rights.as(config), metrics, reach);
+    operator = OperatorMain.operator(settings(), operatorClient, clock, metrics, reach);
     operator.start();
     return this;
   }
