@@ -199,7 +199,13 @@ final class Conditions {
   private void progressReported() {
     Optional<SeenAttempt> current = seen.current().filter(_ -> live().isPresent());
     if (current.isEmpty() || current.get().pod().filter(PodFacts::running).isEmpty()) {
-      keepOr(PROGRESS_REPORTED, ConditionReason.NOT_HEARD_OF, NOT_HEARD_OF);
+      // it may have run and ended while no operator was there to hear it: its Lease tells
+      Optional<SeenAttempt> heard = seen.current().filter(a -> a.lease().alive());
+      if (heard.isPresent() && before(PROGRESS_REPORTED).filter(Conditions::known).isEmpty()) {
+        reports(heard.get());
+      } else {
+        keepOr(PROGRESS_REPORTED, ConditionReason.NOT_HEARD_OF, NOT_HEARD_OF);
+      }
       return;
     }
     Duration silence = Duration.between(current.get().beatAt(), seen.now());
@@ -211,14 +217,18 @@ final class Conditions {
           "attempt %d runs, and no heartbeat of it has been seen for %d s or more: its progress is not known"
               .formatted(current.get().number(), SILENCE.toSeconds()));
     } else if (current.get().lease().alive()) {
-      add(
-          PROGRESS_REPORTED,
-          "True",
-          ConditionReason.HEARTBEATS,
-          "attempt %d reports".formatted(current.get().number()));
+      reports(current.get());
     } else {
       keepOr(PROGRESS_REPORTED, ConditionReason.NOT_HEARD_OF, NOT_HEARD_OF);
     }
+  }
+
+  private void reports(SeenAttempt attempt) {
+    add(
+        PROGRESS_REPORTED,
+        "True",
+        ConditionReason.HEARTBEATS,
+        "attempt %d reports".formatted(attempt.number()));
   }
 
   private void storageReady() {
@@ -340,12 +350,16 @@ final class Conditions {
 
   /** What is not seen to have changed stays as it was. */
   private void keepOr(ConditionType type, ConditionReason reason, String message) {
-    Optional<Condition> before = before(type).filter(c -> !c.getStatus().equals("Unknown"));
+    Optional<Condition> before = before(type).filter(Conditions::known);
     if (before.isPresent()) {
       add(type, before.get().getStatus(), before.get().getReason(), before.get().getMessage());
     } else {
       add(type, "Unknown", reason, message);
     }
+  }
+
+  private static boolean known(Condition condition) {
+    return !condition.getStatus().equals("Unknown");
   }
 
   private void add(ConditionType type, boolean value, Reason reason) {

@@ -17,6 +17,9 @@ public @interface MayLog {
   /** What the test does that leads to it. */
   String since();
 
+  /** Whether it comes with a stack trace: a library's, at the operator's own end only. */
+  boolean traced() default false;
+
   /** Several of them. */
   @Retention(RetentionPolicy.RUNTIME)
   @Target({ElementType.TYPE, ElementType.METHOD})

@@ -57,13 +57,19 @@ public final class OperatorLog {
     }
   }
 
+  static List<String> troubles(List<String> lines, List<Pattern> declared) {
+    return troubles(lines, declared, List.of());
+  }
+
   /**
    * The warnings, errors and stack traces among the lines.
    *
-   * @param declared what is found in the first line of one of them is no trouble
+   * @param declared what is found in the first line of one of them is no trouble, but a stack trace
+   *     is
+   * @param traced what is found there is no trouble with a stack trace either
    * @return each with the lines that belong to it
    */
-  static List<String> troubles(List<String> lines, List<Pattern> declared) {
+  static List<String> troubles(List<String> lines, List<Pattern> declared, List<Pattern> traced) {
     List<String> troubles = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       String first = lines.get(i);
@@ -75,11 +81,12 @@ public final class OperatorLog {
         end = i + 1; // not of the logger: each line speaks for itself
       }
       List<String> whole = lines.subList(i, end);
-      boolean traced = whole.stream().anyMatch(l -> TRACE.matcher(l).find());
-      boolean trouble = WARNS.matcher(first).find() || traced;
-      // a warning may be declared, a stack trace never: it is nothing that people can act on
-      if (trouble && (traced || declared.stream().noneMatch(p -> p.matcher(first).find()))) {
-        troubles.add(traced ? String.join("\n", whole) : first);
+      boolean trace = whole.stream().anyMatch(l -> TRACE.matcher(l).find());
+      boolean trouble = WARNS.matcher(first).find() || trace;
+      // a warning may be declared, a stack trace hardly ever: it is nothing that people can act on
+      List<Pattern> fitting = trace ? traced : declared;
+      if (trouble && fitting.stream().noneMatch(p -> p.matcher(first).find())) {
+        troubles.add(trace ? String.join("\n", whole) : first);
       }
       i = end - 1;
     }

@@ -20,7 +20,7 @@ class OperatorLogTest {
   }
 
   @Test
-  void a_stack_trace_is_trouble_whatever_is_declared() {
+  void a_stack_trace_is_trouble_unless_it_is_declared_as_one() {
     List<String> lines =
         List.of(
             WARN,
@@ -29,6 +29,10 @@ class OperatorLogTest {
             INFO);
     assertThat(OperatorLog.troubles(lines, List.of(Pattern.compile("is odd"))))
         .containsExactly(String.join("\n", lines.subList(0, 3)));
+    assertThat(OperatorLog.troubles(lines, List.of(), List.of(Pattern.compile("listSync failed"))))
+        .hasSize(1);
+    assertThat(OperatorLog.troubles(lines, List.of(), List.of(Pattern.compile("is odd"))))
+        .isEmpty();
     assertThat(
             OperatorLog.troubles(List.of("Exception in thread \"x\" java.lang.Error"), List.of()))
         .hasSize(1);

@@ -24,6 +24,14 @@ import org.junit.jupiter.api.Test;
  */
 @ApiTrouble
 @MayLog(value = "ExecutorServiceManager - Interrupted", since = "an operator dies as it starts")
+@MayLog(
+    value = "listSyncAndWatch failed for .*, will stop",
+    since = "its first list is cut off",
+    traced = true)
+@MayLog(
+    value = "InformerWrapper - Informer startup error",
+    since = "its first list is cut off",
+    traced = true)
 class FaultSchedulesIT {
   /** The last four are of two operators at once, and were not passed once. */
   private static final String SEEDS = "1-18,139,140,167,184";

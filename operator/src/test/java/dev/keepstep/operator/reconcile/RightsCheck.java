@@ -34,7 +34,10 @@ class RightsCheck {
 
   @Test
   void the_operator_asked_for_nothing_that_the_chart_does_not_grant() throws IOException {
-    assertThat(UsedRights.kept().refused()).isEmpty();
+    Set<String> refused = UsedRights.kept().refused();
+    // an API server that starts refuses what is granted until it has read the grants
+    refused.removeAll(ShippedRights.NAMESPACED.granted());
+    assertThat(refused).isEmpty();
   }
 
   @Test
