@@ -107,9 +107,10 @@ final class Round {
       return memory.first.status();
     }
     memory.first = null; // it is written, by whomever
-    if (status != null && status.attempt() != null) {
-      return status;
-    }
+    return status != null && status.attempt() != null ? status : rebuilt();
+  }
+
+  private TrainingJobStatus rebuilt() {
     return Rebuilt.from(
         name(),
         view.pods(job).stream().filter(this::ours).toList(),
@@ -119,6 +120,10 @@ final class Round {
   Turn turn(TrainingJobStatus status) {
     Instant now = clock.instant();
     Observation seen = observer.observe(job, status, now);
+    if (status.attempt() == null && rebuilt().attempt() != null) {
+      // another operator has just made the first attempt, whose status waits there to be written
+      throw new Applier.Outdated();
+    }
     if (StatusReport.finished(status)) {
       Tidying.of(job, status, seen).forEach(this::apply);
       return expiry(status, now);
