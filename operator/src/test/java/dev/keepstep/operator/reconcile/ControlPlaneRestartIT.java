@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.keepstep.localcluster.LocalCluster;
 import dev.keepstep.operator.logs.ApiTrouble;
+import dev.keepstep.operator.logs.MayLog;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The control plane ends under the operator, which lives on, and comes back. */
+@MayLog(value = "AbstractWatchManager - ", since = "nobody answers its watches", traced = true)
 class ControlPlaneRestartIT {
   private static final Duration AWAY = Duration.ofSeconds(4);
 

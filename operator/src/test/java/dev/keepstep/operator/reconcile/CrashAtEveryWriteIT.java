@@ -28,7 +28,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  * scenario; {@code -Dkeepstep.crash.stride=1} takes them all.
  */
 @ApiTrouble
-@MayLog(value = "ExecutorServiceManager - Interrupted", since = "an operator dies as it starts")
+@MayLog(
+    value = "ExecutorServiceManager - Interrupted",
+    since = "an operator dies as it starts",
+    traced = true)
 class CrashAtEveryWriteIT {
   private static final int STRIDE = 8;
   private static final int AT_ONCE = 4;

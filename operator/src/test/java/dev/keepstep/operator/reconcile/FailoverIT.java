@@ -100,7 +100,10 @@ class FailoverIT {
   @ValueSource(ints = {0, 30, 80, 150, 250})
   @ApiTrouble
   @MayLog(value = "lost the Lease", since = "it is frozen for longer than it may lead")
-  @MayLog(value = "(LeaderElector|HttpClient|Watch|Reflector)", since = "its connections are old")
+  @MayLog(
+      value = "(LeaderElector|HttpClient|Watch|Reflector)",
+      since = "its connections are old",
+      traced = true)
   void a_leader_that_stands_still_in_the_middle_of_it_does_no_harm_when_it_goes_on(int millis)
       throws Exception {
     try (OperatorProcess one = new OperatorProcess("one", stage, folder);

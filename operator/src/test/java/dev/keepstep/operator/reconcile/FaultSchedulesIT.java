@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
  * names, {@code -Dkeepstep.faults.seeds=37} one.
  */
 @ApiTrouble
-@MayLog(value = "ExecutorServiceManager - Interrupted", since = "an operator dies as it starts")
+@MayLog(
+    value = "ExecutorServiceManager - Interrupted",
+    since = "an operator dies as it starts",
+    traced = true)
 @MayLog(
     value = "listSyncAndWatch failed for .*, will stop",
     since = "its first list is cut off",
