@@ -11,31 +11,15 @@ import dev.keepstep.operator.logs.MayLog;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** The control plane ends under the operator, which lives on, and comes back. */
 @MayLog(value = "AbstractWatchManager - ", since = "nobody answers its watches", traced = true)
-class ControlPlaneRestartIT {
+class ControlPlaneRestartIT extends TwoSpotNodes {
   private static final Duration AWAY = Duration.ofSeconds(4);
 
   private final LocalCluster cluster = TestApiServer.cluster().orElse(null);
-  private Stage stage;
-  private String spotA;
-  private String spotB;
-
-  @BeforeEach
-  void raise() {
-    stage = new Stage();
-    spotA = stage.node("spot-a", "spot", "zone-a");
-    spotB = stage.node("spot-b", "spot", "zone-b");
-  }
-
-  @AfterEach
-  void strike() {
-    stage.close();
-  }
 
   @Test
   @ApiTrouble
@@ -49,11 +33,8 @@ class ControlPlaneRestartIT {
     restarted(LocalCluster::stopApi, LocalCluster::startApi);
   }
 
-  private interface Harm {
-    void to(LocalCluster cluster);
-  }
-
-  private void restarted(Harm stop, Harm start) throws InterruptedException {
+  private void restarted(Consumer<LocalCluster> stop, Consumer<LocalCluster> start)
+      throws InterruptedException {
     assumeThat(cluster).as("an API server of this test's own").isNotNull();
     // Given a job that trains, and one whose node goes just before
     stage.start();
@@ -68,9 +49,9 @@ class ControlPlaneRestartIT {
 
     // When, in the middle of the replacement, it ends, and starts again
     stage.deleteNode(spotB);
-    stop.to(cluster);
+    stop.accept(cluster);
     Thread.sleep(AWAY);
-    start.to(cluster);
+    start.accept(cluster);
 
     // Then what was lost goes on, each once, and what was well was never touched
     stage.awaitPod("lost", 2);

@@ -11,31 +11,19 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Deadlines on a real API server; scheduler, kubelet, cloud and trainer are the test's hands. */
-class DeadlinesIT {
+class DeadlinesIT extends TwoSpotNodes {
   private static final String QUICK =
       "capacity: {zones: [zone-a, zone-b], provisionTimeout: 200ms}";
 
-  private Stage stage;
-  private String spotA;
-  private String spotB;
   private String onDemand;
 
   @BeforeEach
-  void raise() {
-    stage = new Stage();
-    spotA = stage.node("spot-a", "spot", "zone-a");
-    spotB = stage.node("spot-b", "spot", "zone-b");
+  void addOnDemand() {
     onDemand = stage.node("od", "on-demand", "zone-a");
-  }
-
-  @AfterEach
-  void strike() {
-    stage.close();
   }
 
   @Test

@@ -13,33 +13,15 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.math.BigDecimal;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The ledger and the budget on a real API server. */
-class MoneyIT {
+class MoneyIT extends TwoSpotNodes {
   /** So dear that a look's time costs something. */
   private static final String BOOK =
       """
       {"currency":"USD","entries":[{"instanceType":"m.large","zone":"zone-","spot":36000,"onDemand":72000}]}
       """;
-
-  private Stage stage;
-  private String spotA;
-  private String spotB;
-
-  @BeforeEach
-  void raise() {
-    stage = new Stage();
-    spotA = stage.node("spot-a", "spot", "zone-a");
-    spotB = stage.node("spot-b", "spot", "zone-b");
-  }
-
-  @AfterEach
-  void strike() {
-    stage.close();
-  }
 
   @Test
   void what_attempts_cost_is_on_their_leases_and_outlives_status_and_operator() {

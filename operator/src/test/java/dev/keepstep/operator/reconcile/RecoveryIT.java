@@ -14,30 +14,12 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * The operator dies, is cut off, or loses its memory: nothing is placed twice, nothing is missed.
  */
-class RecoveryIT {
-  private Stage stage;
-  private String spotA;
-  private String spotB;
-
-  @BeforeEach
-  void raise() {
-    stage = new Stage();
-    spotA = stage.node("spot-a", "spot", "zone-a");
-    spotB = stage.node("spot-b", "spot", "zone-b");
-  }
-
-  @AfterEach
-  void strike() {
-    stage.close();
-  }
-
+class RecoveryIT extends TwoSpotNodes {
   private void settled(int attempt) {
     // the first status waits for the pod's node, or is written by the operator that starts anew
     eventually(() -> assertThat(stage.status("job").attempt()).isNotNull());

@@ -7,29 +7,16 @@ import dev.keepstep.api.v1alpha1.TrainingJobStatus;
 import io.fabric8.kubernetes.api.model.NodeAffinity;
 import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.Pod;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * The operator on a real API server; scheduler, kubelet, cloud and trainer are the test's hands.
  */
-class TrainingJobReconcilerIT {
-  private Stage stage;
-  private String spotA;
-  private String spotB;
-
+class TrainingJobReconcilerIT extends TwoSpotNodes {
   @BeforeEach
-  void raise() {
-    stage = new Stage();
-    spotA = stage.node("spot-a", "spot", "zone-a");
-    spotB = stage.node("spot-b", "spot", "zone-b");
+  void start() {
     stage.start();
-  }
-
-  @AfterEach
-  void strike() {
-    stage.close();
   }
 
   @Test
