@@ -1,5 +1,6 @@
 package dev.keepstep.cli.bench.scale;
 
+import dev.keepstep.cli.Cleanup;
 import dev.keepstep.cli.bench.Load;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
@@ -46,7 +47,11 @@ public final class ScaleBenchmark {
 
   /** Runs it. */
   public void run() throws IOException, InterruptedException {
-    try (ScaleCluster started = new ScaleCluster(Files.createTempDirectory("keepstep-scale-"))) {
+    ScaleCluster started = new ScaleCluster(Files.createTempDirectory("keepstep-scale-"));
+    try (Cleanup _ =
+        new Cleanup(
+            started::close, () -> System.out.println("interrupted: ending the control plane"))) {
+      started.start();
       running = started;
       turns(List.of(Side.JOB, Side.KEEPSTEP), load.sizes(), load.heartbeats());
       if (load.peers() > 0) {

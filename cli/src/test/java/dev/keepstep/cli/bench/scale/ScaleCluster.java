@@ -1,5 +1,6 @@
 package dev.keepstep.cli.bench.scale;
 
+import dev.keepstep.cli.Folders;
 import dev.keepstep.cli.Home;
 import dev.keepstep.cli.images.PlainProgram;
 import dev.keepstep.localcluster.Binaries;
@@ -19,6 +20,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +34,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A control plane alone, fake nodes by kwok, and the operator as a process with its image's flags
@@ -48,15 +51,23 @@ final class ScaleCluster implements AutoCloseable {
   /** As the chart's limit of 512Mi and the image's flag leave it. */
   private static final String HEAP = "-Xmx358m";
 
-  final KubernetesClient client;
+  @Nullable KubernetesClient client;
   private final Binaries binaries = Binaries.find(Progress.STDERR);
   private final Path folder;
-  private final LocalCluster cluster;
+  private @Nullable LocalCluster cluster;
   private final List<Process> started = new ArrayList<>();
   private final Map<String, Long> processes = new TreeMap<>();
+  private boolean closed;
 
-  ScaleCluster(Path folder) throws IOException, InterruptedException {
+  /**
+   * @param folder for what its processes read and say, which goes with it
+   */
+  ScaleCluster(Path folder) {
     this.folder = folder;
+  }
+
+  /** Starts all of it. */
+  void start() throws IOException, InterruptedException {
     cluster =
         LocalCluster.up(
             LocalCluster.Options.named("scale")
@@ -234,8 +245,11 @@ final class ScaleCluster implements AutoCloseable {
     return kubeconfig;
   }
 
-  private void start(String name, Map<String, String> environment, List<String> command)
-      throws IOException {
+  private synchronized void start(
+      String name, Map<String, String> environment, List<String> command) throws IOException {
+    if (closed) {
+      throw new IllegalStateException("the cluster has ended");
+    }
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     Process process =
@@ -251,17 +265,27 @@ final class ScaleCluster implements AutoCloseable {
     return Machine.now(processes, client);
   }
 
+  /** Ends what has been started, be it all or not. */
   @Override
-  public void close() throws InterruptedException, IOException {
-    for (Process process : started.reversed()) {
-      process.destroy();
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
+  public synchronized void close() {
+    closed = true;
+    started.reversed().forEach(Process::destroy);
+    started.forEach(
+        p -> p.onExit().completeOnTimeout(p, 20, TimeUnit.SECONDS).join().destroyForcibly());
+    if (client != null) {
+      client.close();
     }
-    String said = Files.readString(folder.resolve("operator.log"), StandardCharsets.UTF_8);
-    said.lines().limit(20).forEach(line -> System.err.println("operator: " + line));
-    client.close();
-    cluster.down();
+    if (cluster != null) {
+      cluster.down();
+    }
+    try {
+      Path said = folder.resolve("operator.log");
+      if (Files.exists(said)) {
+        Files.readString(said).lines().limit(20).forEach(l -> System.err.println("operator: " + l));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Folders.delete(folder);
   }
 }
