@@ -13,6 +13,8 @@ import java.util.stream.Stream;
  * One look at everything that bears on a job.
  *
  * @param now the operator's clock at the look
+ * @param unread whether the API server was asked for something and gave no answer: nobody will tell
+ *     when it does, so it is to be asked again
  * @param current the attempt that trains or is to train
  * @param standby the attempt that warms up
  * @param others pods of attempts that status no longer names, or not yet
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
  */
 public record Observation(
     Instant now,
+    boolean unread,
     Optional<SeenAttempt> current,
     Optional<SeenAttempt> standby,
     List<PodFacts> others,

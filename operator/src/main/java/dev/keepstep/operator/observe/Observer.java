@@ -30,13 +30,14 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at the cluster, once per round. */
+/** Looks at the cluster, once per round; used by one thread. */
 public final class Observer {
   private static final Logger LOG = LoggerFactory.getLogger(Observer.class);
 
   private final ClusterView view;
   private final Sightings sightings;
   private final OperatorConfig config;
+  private boolean unread;
 
   public Observer(ClusterView view, Sightings sightings, OperatorConfig config) {
     this.view = view;
@@ -50,6 +51,7 @@ public final class Observer {
    * @param status what is recorded of it; of a status that was lost, what was rebuilt
    */
   public Observation observe(TrainingJob job, TrainingJobStatus status, Instant now) {
+    unread = false;
     Map<String, Pod> pods =
         view.pods(job).stream()
             .filter(p -> ours(job, p))
@@ -75,16 +77,19 @@ public final class Observer {
             .filter(p -> !named.contains(p.getMetadata().getName()))
             .map(PodReader::read)
             .toList();
-    return new Observation(
-        now,
-        current,
-        standby,
-        others,
+    List<String> othersGone =
         others.stream()
             .filter(p -> !p.terminal())
             .filter(p -> p.node().map(this::node).filter(Observer::beyondReach).isPresent())
             .map(PodFacts::name)
-            .toList(),
+            .toList();
+    return new Observation(
+        now,
+        unread,
+        current,
+        standby,
+        others,
+        othersGone,
         Stream.of(
                 pods.values().stream().map(p -> PodReader.attempt(p.getMetadata().getLabels())),
                 leases.keySet().stream().map(Optional::of),
@@ -136,6 +141,7 @@ public final class Observer {
             podName,
             e.getMessage());
         podState = PodState.UNKNOWN;
+        unread = true;
       }
     }
     Optional<PodFacts> pod = found.map(PodReader::read);
@@ -218,6 +224,7 @@ public final class Observer {
                 return view.askForNode(name).map(NodeReader::read).orElse(NodeFacts.gone(name));
               } catch (RuntimeException e) {
                 LOG.warn("node {} could not be read: {}", name, e.getMessage());
+                unread = true;
                 return NodeFacts.unknown(name);
               }
             });

@@ -23,7 +23,13 @@ final class JobMemory {
   final Map<Integer, AttemptCost> costs = new TreeMap<>();
 
   final Set<String> unfitNodes = new HashSet<>();
+
+  /** Whether the last look asked the API server for something and had no answer. */
+  boolean unread;
+
+  /** How many looks in a row had trouble with the API server. */
   int troubles;
+
   Instant writtenAt = Instant.EPOCH;
 
   /** How often the run's objects in S3 could not be deleted, and when that is tried again. */

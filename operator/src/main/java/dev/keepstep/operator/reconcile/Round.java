@@ -120,6 +120,7 @@ final class Round {
   Turn turn(TrainingJobStatus status) {
     Instant now = clock.instant();
     Observation seen = observer.observe(job, status, now);
+    memory.unread = seen.unread();
     if (status.attempt() == null && rebuilt().attempt() != null) {
       // another operator has just made the first attempt, whose status waits there to be written
       throw new Applier.Outdated();

@@ -103,10 +103,14 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
         memories.computeIfAbsent(cached.getMetadata().getUid(), _ -> new JobMemory());
     try {
       Optional<TrainingJob> job = Newest.of(cached, view, memory);
+      memory.unread = false;
       Optional<Duration> again = job.flatMap(j -> lookAfter(j, view, memory));
-      memory.troubles = 0;
       memory.conflicts = 0;
+      if (!memory.unread) {
+        memory.troubles = 0;
+      }
       return again
+          .map(d -> memory.unread ? shorter(d, troubled(memory)) : d)
           .map(d -> UpdateControl.<TrainingJob>noUpdate().rescheduleAfter(d.isZero() ? SOON : d))
           .orElseGet(UpdateControl::noUpdate);
     } catch (Applier.Outdated e) {
@@ -117,7 +121,7 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
       }
       // What could not be read or written says nothing about the job: look again, ever more rarely.
       memory.behind |= OUTDATED.contains(e.getCode());
-      Duration wait = doubled(TROUBLE, memory.troubles++);
+      Duration wait = troubled(memory);
       LOG.warn(
           "{}/{}: the API server could not be asked, again in {} ms: {}",
           cached.getMetadata().getNamespace(),
@@ -179,6 +183,15 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
     }
     metrics.looked(job, status);
     return again;
+  }
+
+  /** When to ask an API server again that gave no answer. */
+  private static Duration troubled(JobMemory memory) {
+    return doubled(TROUBLE, memory.troubles++);
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
   }
 
   /** The first wait, then doubling, ten seconds at most; for as long as it takes. */

@@ -112,9 +112,12 @@ class EverySignInEveryPhaseTest {
     for (AttemptPhase phase : AttemptPhase.values()) {
       Observer blind =
           new Observer(new Blind(), new Sightings(new ApiReach()), OperatorConfig.DEFAULTS);
-      SeenAttempt seen =
-          blind.observe(job(), status(phase), T0.plus(GRACE)).current().orElseThrow();
-      assertThat(EndOfAttempt.classify(seen.signs(), Duration.ZERO)).as("%s", phase).isEmpty();
+      Observation seen = blind.observe(job(), status(phase), T0.plus(GRACE));
+      assertThat(EndOfAttempt.classify(seen.current().orElseThrow().signs(), Duration.ZERO))
+          .as("%s", phase)
+          .isEmpty();
+      // what was asked in vain is to be asked again
+      assertThat(seen.unread()).as("%s", phase).isEqualTo(phase.bound);
     }
   }
 

@@ -10,6 +10,8 @@ import dev.keepstep.operator.reconcile.Scenario.Play;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,30 @@ class FlakyApiIT {
   private static Fault trouble(Call call, int number) {
     Fault fault = TROUBLES.get(number % TROUBLES.size());
     return call.watch() && fault instanceof Fault.AnswerLost ? new Fault.Cut(1) : fault;
+  }
+
+  /** Nobody but the operator tries again: its client's retries are off. */
+  @Test
+  void what_is_refused_once_is_written_and_asked_again() {
+    Scenario scenario = Scenario.LOSS;
+    Outcome good = Undisturbed.of(scenario).outcome();
+    Set<String> refused = ConcurrentHashMap.newKeySet();
+    Fault.Choice first =
+        call ->
+            (call.write() || call.object().startsWith("nodes/")) && refused.add(call.toString())
+                ? new Fault.Answer(503)
+                : Fault.NONE;
+    try (Play play = new Play();
+        Outcome.Recorder recorder = new Outcome.Recorder(play.stage);
+        Lives lives = new Lives(play.stage, play.clock, first).withRetries(false)) {
+      lives.begin();
+      scenario.play(play);
+      eventually(() -> assertThat(recorder.now()).isEqualTo(good));
+      Stage.always(Undisturbed.SETTLED, () -> assertThat(recorder.now()).isEqualTo(good));
+      assertThat(recorder.leaked()).isEmpty();
+      assertThat(refused)
+          .contains("create pods", "patch trainingjobs/job/status", "get nodes/" + play.spotA);
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.keepstep.operator.faults.Fault;
 import dev.keepstep.operator.faults.FaultProxy;
 import dev.keepstep.operator.metrics.OperatorMetrics;
 import dev.keepstep.operator.observe.ApiReach;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
@@ -23,6 +24,7 @@ final class Lives implements AutoCloseable {
   private final Clock clock;
   private final Fault.Choice choice;
   private final Set<Life> alive = new HashSet<>();
+  private boolean retries = true;
   private int deaths;
   private boolean closed;
 
@@ -32,15 +34,29 @@ final class Lives implements AutoCloseable {
     this.choice = choice;
   }
 
+  /** Whether the operators' client tries a failed request again before it tells the operator. */
+  Lives withRetries(boolean wanted) {
+    retries = wanted;
+    return this;
+  }
+
   /** One operator, and its wire. */
   private final class Life {
     private final FaultProxy wire =
         new FaultProxy(TestApiServer.config(), choice, () -> succeeded(this));
     private final OperatorMetrics metrics = new OperatorMetrics();
     private final ApiReach reach = new ApiReach();
-    private final KubernetesClient client = OperatorMain.client(wire.config(), metrics, reach);
+    private final KubernetesClient client = OperatorMain.client(config(), metrics, reach);
     private final Operator operator =
         OperatorMain.operator(stage.settings(), client, clock, metrics, reach);
+
+    private Config config() {
+      Config config = wire.config();
+      if (!retries) {
+        config.setRequestRetryBackoffLimit(0);
+      }
+      return config;
+    }
 
     void end() {
       wire.close();

@@ -19,6 +19,7 @@ final class Schedule implements Fault.Choice {
   private final double rate;
   private final Scenario scenario;
   private final int operators;
+  private final boolean retries;
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger crashes = new AtomicInteger();
   private final AtomicInteger faults = new AtomicInteger();
@@ -29,6 +30,7 @@ final class Schedule implements Fault.Choice {
     rate = 0.05 + 0.28 * random.nextDouble();
     scenario = Scenario.values()[(int) (seed % Scenario.values().length)];
     operators = random.nextInt(4) == 0 ? 2 : 1;
+    retries = random.nextBoolean();
   }
 
   Scenario scenario() {
@@ -38,6 +40,14 @@ final class Schedule implements Fault.Choice {
   /** How many there are at once: a leader that does not know yet that it is none any more. */
   int operators() {
     return operators;
+  }
+
+  /**
+   * Whether the operators' client tries a failed request again by itself, as it is shipped; without
+   * that the operator hears of each.
+   */
+  boolean retries() {
+    return retries;
   }
 
   int calls() {
@@ -88,7 +98,15 @@ final class Schedule implements Fault.Choice {
 
   @Override
   public String toString() {
-    return "schedule %d: %s, %d operator(s), %d %% of requests, %d of %d so far, %d crashes"
-        .formatted(seed, scenario, operators, Math.round(100 * rate), faults(), calls(), crashes());
+    return "schedule %d: %s, %d operator(s), client's retries %s, %d %% of requests, %d of %d so far, %d crashes"
+        .formatted(
+            seed,
+            scenario,
+            operators,
+            retries ? "on" : "off",
+            Math.round(100 * rate),
+            faults(),
+            calls(),
+            crashes());
   }
 }
