@@ -18,6 +18,7 @@ type Status struct {
 	Dir        string            `json:"dir"`
 	Kubeconfig string            `json:"kubeconfig"`
 	Server     string            `json:"server"`
+	Datastore  string            `json:"datastore"` // etcd's URL, in the control plane's network namespace
 	S3         *S3Status         `json:"s3,omitempty"`
 	Components []ComponentStatus `json:"components"`
 	Nodes      []NodeStatus      `json:"nodes"`
@@ -52,7 +53,7 @@ type NodeStatus struct {
 // Look gathers a Status. An API server that does not answer leaves every node's ready empty.
 func Look(c model.Cluster) Status {
 	s := Status{Name: c.Name, Version: model.KubernetesVersion, Mode: c.Mode, Phase: c.Phase, Dir: c.Dir,
-		Kubeconfig: c.Kubeconfig(), Server: c.Server(), Components: []ComponentStatus{}, Nodes: []NodeStatus{}}
+		Kubeconfig: c.Kubeconfig(), Server: c.Server(), Datastore: c.EtcdURL(), Components: []ComponentStatus{}, Nodes: []NodeStatus{}}
 	names := []string{"etcd", "kube-apiserver"}
 	if c.Mode != model.API {
 		names = append(names, "kube-controller-manager", "kube-scheduler")

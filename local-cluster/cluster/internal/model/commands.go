@@ -17,9 +17,12 @@ type Command struct {
 	Inside bool
 }
 
+// EtcdURL is where etcd listens, in the control plane's network namespace.
+func (c Cluster) EtcdURL() string { return fmt.Sprintf("http://127.0.0.1:%d", c.EtcdPort) }
+
 // Etcd keeps nothing that must outlive the cluster, so it need not wait for the disk.
 func (c Cluster) Etcd() Command {
-	client, peer := fmt.Sprintf("http://127.0.0.1:%d", c.EtcdPort), fmt.Sprintf("http://127.0.0.1:%d", c.PeerPort)
+	client, peer := c.EtcdURL(), fmt.Sprintf("http://127.0.0.1:%d", c.PeerPort)
 	return c.component("etcd",
 		"--data-dir="+c.Path("etcd"), "--unsafe-no-fsync", "--log-level=warn",
 		"--listen-client-urls="+client, "--advertise-client-urls="+client,
@@ -30,7 +33,7 @@ func (c Cluster) Etcd() Command {
 func (c Cluster) APIServer() Command {
 	pki := func(f string) string { return c.Path("pki", f) }
 	args := []string{
-		fmt.Sprintf("--etcd-servers=http://127.0.0.1:%d", c.EtcdPort),
+		"--etcd-servers=" + c.EtcdURL(),
 		"--tls-cert-file=" + pki("apiserver.crt"), "--tls-private-key-file=" + pki("apiserver.key"),
 		"--client-ca-file=" + pki("ca.crt"),
 		"--service-account-issuer=https://kubernetes.default.svc",

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param dir the folder with everything that the cluster writes
  * @param kubeconfig path of the administrator's kubeconfig
  * @param server the API's URL on loopback
+ * @param datastore etcd's URL where the control plane is: on loopback unless {@code mode} is {@code
+ *     nodes}
  * @param s3 the object store; null without one
  * @param components the control plane's programs
  * @param nodes the nodes that the tool knows, dead ones included until their Node object goes
@@ -26,6 +28,7 @@ public record ClusterStatus(
     String dir,
     String kubeconfig,
     String server,
+    String datastore,
     @Nullable S3 s3,
     List<Component> components,
     List<Node> nodes) {
