@@ -35,12 +35,23 @@ public final class Installation {
     chart(helm, image, values, Optional.empty());
   }
 
+  /** The same with another chart than this checkout's. */
+  public void chart(Helm helm, Path chart, String image, List<String> values)
+      throws IOException, InterruptedException {
+    chart(helm, chart, image, values, Optional.empty());
+  }
+
   /**
    * The same with a file of values.
    *
    * @param file YAML or JSON, for what {@code key=value} cannot say
    */
   public void chart(Helm helm, String image, List<String> values, Optional<Path> file)
+      throws IOException, InterruptedException {
+    chart(helm, Home.root().resolve("helm/keepstep"), image, values, file);
+  }
+
+  private void chart(Helm helm, Path chart, String image, List<String> values, Optional<Path> file)
       throws IOException, InterruptedException {
     namespace(SYSTEM_NAMESPACE);
     int colon = image.lastIndexOf(':');
@@ -54,7 +65,7 @@ public final class Installation {
                 "upgrade",
                 "--install",
                 RELEASE,
-                Home.root().resolve("helm/keepstep").toString(),
+                chart.toString(),
                 "--namespace",
                 SYSTEM_NAMESPACE,
                 "--wait",

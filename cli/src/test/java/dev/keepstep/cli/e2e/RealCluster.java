@@ -1,8 +1,6 @@
 package dev.keepstep.cli.e2e;
 
-import dev.keepstep.cli.Home;
 import dev.keepstep.cli.images.BuiltImage;
-import dev.keepstep.cli.images.ImageBuilder;
 import dev.keepstep.cli.site.Buckets;
 import dev.keepstep.cli.site.Helm;
 import dev.keepstep.cli.site.Installation;
@@ -28,7 +26,6 @@ record RealCluster(
     KubernetesClient client,
     Installation installation,
     Helm helm,
-    BuiltImage operator,
     BuiltImage trainer,
     Storage storage)
     implements AutoCloseable {
@@ -39,7 +36,16 @@ record RealCluster(
   private static final String BUCKET = "training";
   static final String SECRET = "training-s3";
 
+  /** With the product of this checkout. */
   static RealCluster up() {
+    try {
+      return up(Release.current());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException("no images could be made: " + e.getMessage(), e);
+    }
+  }
+
+  static RealCluster up(Release release) {
     Binaries binaries = Binaries.find(Progress.STDERR);
     LocalCluster cluster =
         LocalCluster.up(
@@ -47,19 +53,16 @@ record RealCluster(
             binaries,
             Progress.NONE);
     try {
-      return install(cluster, binaries);
+      return install(cluster, binaries, release);
     } catch (IOException | InterruptedException | RuntimeException e) {
       cluster.down();
       throw new IllegalStateException("the product could not be installed: " + e.getMessage(), e);
     }
   }
 
-  private static RealCluster install(LocalCluster cluster, Binaries binaries)
+  private static RealCluster install(LocalCluster cluster, Binaries binaries, Release release)
       throws IOException, InterruptedException {
-    ImageBuilder images = new ImageBuilder(Home.cache().resolve("images"));
-    BuiltImage operator = images.operator(Home.root());
-    BuiltImage trainer = images.trainer(Home.root(), false);
-    cluster.loadImage(operator.tar(), trainer.tar());
+    cluster.loadImage(release.operator().tar(), release.trainer().tar());
     cluster.addNode(NodeSpec.onDemand(SYSTEM_NODE, "zone-a"));
     KubernetesClient client =
         new KubernetesClientBuilder().withConfig(cluster.clientConfig()).build();
@@ -67,7 +70,8 @@ record RealCluster(
     Helm helm = new Helm(binaries.helm(), Optional.of(cluster.kubeconfig()), Optional.empty());
     installation.chart(
         helm,
-        operator.reference(),
+        release.chart(),
+        release.operator().reference(),
         List.of(
             "statusInterval=1s",
             // clouds take minutes where this cluster takes seconds
@@ -82,8 +86,7 @@ record RealCluster(
         client,
         installation,
         helm,
-        operator,
-        trainer,
+        release.trainer(),
         new Storage(
             BUCKET,
             s3.region(),
