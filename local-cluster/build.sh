@@ -1,7 +1,7 @@
 #!/bin/bash
 # Builds the programs that a local cluster is made of, each once, and prints the folder of each asked for.
 #
-#   build.sh [cluster] [versitygw] [helm] [kwok] [jobset] [trainer]   the first three when none is named
+#   build.sh [cluster] [versitygw] [helm] [kwok] [jobset] [trainer] [kube-router]   the first three when none is named
 #
 #   cluster    keepstep-cluster, and beside it keepstep-components (etcd and Kubernetes), pause, and links by which
 #              etcd, kube-apiserver and kubectl are called by their own names
@@ -10,6 +10,7 @@
 #   kwok       kubelets without nodes, for the scale benchmark
 #   jobset     JobSet's controller and, beside it, config: its CRDs, rights and webhooks; a side of the scale benchmark
 #   trainer    Kubeflow Trainer's, in the same way
+#   kube-router  an engine for NetworkPolicies, of which a cluster has none by itself
 #
 # They lie in ${KEEPSTEP_CACHE:-${XDG_CACHE_HOME:-~/.cache}/keepstep}/NAME-HASH, where HASH is of go.mod, go.sum, the sources,
 # the Go version, the target and the recipe below: what was built from the same is not built again, whoever built it. A folder appears by a
@@ -104,7 +105,9 @@ main() {
       trainer) provide trainer "$(hash_of peers/trainer)" build_controller trainer \
         github.com/kubeflow/trainer/v2/cmd/trainer-controller-manager github.com/kubeflow/trainer/v2 manifests ;;
       kwok) provide kwok "$(hash_of peers/kwok)" build_peer kwok sigs.k8s.io/kwok/cmd/kwok ;;
-      *) fail "build.sh knows no \"$target\"" "name cluster, versitygw, helm, kwok, jobset or trainer" ;;
+      kube-router) provide kube-router "$(hash_of peers/kube-router)" build_peer kube-router \
+        github.com/cloudnativelabs/kube-router/v2/cmd/kube-router "-X github.com/cloudnativelabs/kube-router/v2/pkg/version.Version=v2.1.0" ;;
+      *) fail "build.sh knows no \"$target\"" "name cluster, versitygw, helm, kwok, jobset, trainer or kube-router" ;;
     esac
   done
 }

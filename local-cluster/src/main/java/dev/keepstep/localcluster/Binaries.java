@@ -78,6 +78,13 @@ public final class Binaries {
     return folder("trainer").resolve("trainer");
   }
 
+  /**
+   * kube-router: what enforces NetworkPolicies on a node, of which a cluster has none by itself.
+   */
+  public Path kubeRouter() {
+    return folder("kube-router").resolve("kube-router");
+  }
+
   /** kubectl on PATH if it is of 1.35 or later, else ours. */
   public Path kubectl() {
     return onPath("kubectl", List.of("version", "--client"))
