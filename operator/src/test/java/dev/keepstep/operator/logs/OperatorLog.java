@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 
 /**
  * The operator's log as whoever runs it reads it: the lines that its logger and its threads write
@@ -17,13 +16,6 @@ import java.util.regex.Pattern;
  * has its log printed, each line after the process's name.
  */
 public final class OperatorLog {
-  private static final Pattern WARNS =
-      Pattern.compile("^(?:[\\w-]+: )?\\d{4}-\\d\\d-\\d\\dT\\S+Z (?:WARN|ERROR) ");
-  private static final Pattern TELLS =
-      Pattern.compile("^(?:[\\w-]+: )?\\d{4}-\\d\\d-\\d\\dT\\S+Z [A-Z]+ ");
-  private static final Pattern TRACE =
-      Pattern.compile("^(?:[\\w-]+: )?(?:\\s+at \\S+\\(.*\\)|Exception in thread .*)$");
-
   private static final List<String> LINES = new ArrayList<>();
   private static final Set<String> RETIRED = ConcurrentHashMap.newKeySet();
   private static boolean listening;
@@ -55,42 +47,6 @@ public final class OperatorLog {
     synchronized (LINES) {
       return List.copyOf(LINES);
     }
-  }
-
-  static List<String> troubles(List<String> lines, List<Pattern> declared) {
-    return troubles(lines, declared, List.of());
-  }
-
-  /**
-   * The warnings, errors and stack traces among the lines.
-   *
-   * @param declared what is found in the first line of one of them is no trouble, but a stack trace
-   *     is
-   * @param traced what is found there is no trouble with a stack trace either
-   * @return each with the lines that belong to it
-   */
-  static List<String> troubles(List<String> lines, List<Pattern> declared, List<Pattern> traced) {
-    List<String> troubles = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      String first = lines.get(i);
-      int end = i + 1;
-      while (end < lines.size() && !TELLS.matcher(lines.get(end)).find()) {
-        end++;
-      }
-      if (!TELLS.matcher(first).find()) {
-        end = i + 1; // not of the logger: each line speaks for itself
-      }
-      List<String> whole = lines.subList(i, end);
-      boolean trace = whole.stream().anyMatch(l -> TRACE.matcher(l).find());
-      boolean trouble = WARNS.matcher(first).find() || trace;
-      // a warning may be declared, a stack trace hardly ever: it is nothing that people can act on
-      List<Pattern> fitting = trace ? traced : declared;
-      if (trouble && fitting.stream().noneMatch(p -> p.matcher(first).find())) {
-        troubles.add(trace ? String.join("\n", whole) : first);
-      }
-      i = end - 1;
-    }
-    return troubles;
   }
 
   /** Passes on what is printed, and notes it line by line. */

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.keepstep.localcluster.LocalCluster;
-import dev.keepstep.operator.logs.ApiTrouble;
-import dev.keepstep.operator.logs.MayLog;
+import dev.keepstep.localcluster.logs.ApiTrouble;
+import dev.keepstep.localcluster.logs.MayLog;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;

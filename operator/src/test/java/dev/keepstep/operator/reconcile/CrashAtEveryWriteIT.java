@@ -4,10 +4,10 @@ import static dev.keepstep.operator.reconcile.Hands.always;
 import static dev.keepstep.operator.reconcile.Hands.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keepstep.localcluster.logs.ApiTrouble;
+import dev.keepstep.localcluster.logs.MayLog;
 import dev.keepstep.operator.faults.Call;
 import dev.keepstep.operator.faults.Fault;
-import dev.keepstep.operator.logs.ApiTrouble;
-import dev.keepstep.operator.logs.MayLog;
 import dev.keepstep.operator.reconcile.Scenario.Play;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -4,8 +4,8 @@ import static dev.keepstep.operator.reconcile.Stage.always;
 import static dev.keepstep.operator.reconcile.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keepstep.operator.logs.ApiTrouble;
-import dev.keepstep.operator.logs.MayLog;
+import dev.keepstep.localcluster.logs.ApiTrouble;
+import dev.keepstep.localcluster.logs.MayLog;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.nio.file.Path;

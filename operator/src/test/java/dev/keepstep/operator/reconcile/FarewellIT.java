@@ -8,7 +8,7 @@ import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.core.contract.TerminationMessage;
 import dev.keepstep.core.contract.TrainerEnv;
 import dev.keepstep.core.contract.TrainerTask;
-import dev.keepstep.operator.logs.MayLog;
+import dev.keepstep.localcluster.logs.MayLog;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.EnvVar;

@@ -3,9 +3,9 @@ package dev.keepstep.operator.reconcile;
 import static dev.keepstep.operator.reconcile.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keepstep.localcluster.logs.ApiTrouble;
 import dev.keepstep.operator.faults.Call;
 import dev.keepstep.operator.faults.Fault;
-import dev.keepstep.operator.logs.ApiTrouble;
 import dev.keepstep.operator.reconcile.Scenario.Play;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;

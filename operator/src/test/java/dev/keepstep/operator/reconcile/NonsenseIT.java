@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keepstep.api.v1alpha1.Labels;
 import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.core.contract.LeaseKeys;
-import dev.keepstep.operator.logs.MayLog;
+import dev.keepstep.localcluster.logs.MayLog;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
-import dev.keepstep.operator.logs.ApiTrouble;
+import dev.keepstep.localcluster.logs.ApiTrouble;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;

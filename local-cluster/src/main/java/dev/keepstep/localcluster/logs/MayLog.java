@@ -1,4 +1,4 @@
-package dev.keepstep.operator.logs;
+package dev.keepstep.localcluster.logs;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Repeatable;
