@@ -135,7 +135,8 @@ public final class Applier {
     }
   }
 
-  private static boolean namespaceGoes(KubernetesClientException e) {
+  /** Whether it was refused since the namespace is being deleted and takes nothing new. */
+  static boolean namespaceGoes(KubernetesClientException e) {
     return Optional.ofNullable(e.getStatus())
         .map(Status::getDetails)
         .map(StatusDetails::getCauses)

@@ -58,6 +58,9 @@ public final class EventPublisher {
       try {
         publish(job, event);
       } catch (KubernetesClientException e) {
+        if (Applier.namespaceGoes(e)) {
+          continue; // the log has it: the namespace takes no events any more
+        }
         LOG.warn(
             "{}/{}: event {} could not be published: {}",
             job.getMetadata().getNamespace(),
