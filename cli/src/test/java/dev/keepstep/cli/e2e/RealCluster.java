@@ -27,7 +27,8 @@ record RealCluster(
     Installation installation,
     Helm helm,
     BuiltImage trainer,
-    Storage storage)
+    Storage storage,
+    OperatorPodLogs operatorLogs)
     implements AutoCloseable {
 
   /** Where the operator runs; no test takes it away. */
@@ -64,6 +65,10 @@ record RealCluster(
       throws IOException, InterruptedException {
     cluster.loadImage(release.operator().tar(), release.trainer().tar());
     cluster.addNode(NodeSpec.onDemand(SYSTEM_NODE, "zone-a"));
+    OperatorPodLogs operatorLogs =
+        new OperatorPodLogs(
+            cluster.kubeconfig().resolveSibling("nodes/" + SYSTEM_NODE + "/var-log/pods"),
+            Installation.SYSTEM_NAMESPACE);
     KubernetesClient client =
         new KubernetesClientBuilder().withConfig(cluster.clientConfig()).build();
     Installation installation = new Installation(client);
@@ -93,11 +98,13 @@ record RealCluster(
             Optional.of(s3.podEndpoint()),
             Optional.of(s3.hostEndpoint()),
             Optional.of(SECRET),
-            Optional.of(credentials)));
+            Optional.of(credentials)),
+        operatorLogs);
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException, InterruptedException {
+    operatorLogs.close();
     client.close();
     cluster.down();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keepstep.api.v1alpha1.Labels;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
 import dev.keepstep.cli.site.Installation;
+import dev.keepstep.localcluster.logs.ApiTrouble;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watcher;
@@ -31,6 +32,7 @@ class RecoveryE2E {
   private static final String LIGHT = "resources: {requests: {cpu: 50m, memory: 256Mi}}";
 
   @Test
+  @ApiTrouble
   void an_api_that_is_away_for_a_minute_disturbs_no_attempt(Product product) throws Exception {
     product.addSpot("zone-a");
     product.addSpot("zone-b");
