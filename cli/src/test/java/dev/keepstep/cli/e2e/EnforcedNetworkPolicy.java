@@ -108,7 +108,7 @@ class EnforcedNetworkPolicy {
     }
   }
 
-  /** Has a node enforce policies. */
+  /** Has a node enforce policies, as one of its processes: it ends with the node at the latest. */
   private Process firewall(Product product, String node) throws IOException {
     Path kubeconfig = folder.resolve("kubeconfig");
     Files.writeString(
@@ -118,6 +118,9 @@ class EnforcedNetworkPolicy {
     return in(
         node(product, node),
         folder.resolve(node + ".log"),
+        "nsenter",
+        "--target=" + node(product, node),
+        "--pid",
         Binaries.find(Progress.STDERR).kubeRouter().toString(),
         "--run-firewall=true",
         "--run-router=false",
