@@ -22,6 +22,9 @@ record FirstStatus(TrainingJobStatus status, Instant since) {
   /** In a rush the scheduler takes seconds; a pod that it has no node for says so at once. */
   private static final Duration WAITS = Duration.ofSeconds(5);
 
+  /** While many attempts are made at once, it waits for them even when its pod has its node. */
+  private static final Duration IN_A_RUSH = Duration.ofSeconds(10);
+
   /** Later words of a status that waits already, or of one that begins to. */
   static FirstStatus held(
       @org.jspecify.annotations.Nullable FirstStatus before,
@@ -30,14 +33,24 @@ record FirstStatus(TrainingJobStatus status, Instant since) {
     return new FirstStatus(status, before == null ? now : before.since());
   }
 
-  /** How much longer it may wait; not positive: not at all. */
-  Duration left(Instant now) {
-    return WAITS.minus(Duration.between(since, now));
+  /**
+   * How much longer it may wait; not positive: not at all.
+   *
+   * @param rush whether many attempts are made just now
+   */
+  Duration left(Instant now, boolean rush) {
+    Duration waited = Duration.between(since, now);
+    boolean placed = status.attempt() != null && status.attempt().scheduledAt() != null;
+    if (rush) {
+      // the rush may be over by then
+      return (waited.compareTo(WAITS) < 0 ? WAITS : IN_A_RUSH).minus(waited);
+    }
+    return placed ? Duration.ZERO : WAITS.minus(waited);
   }
 
   /**
-   * Whether nothing is to be told but a first attempt that is recorded, and that nothing stands in
-   * the way of.
+   * Whether nothing is to be told but a first attempt that is recorded, perhaps on its node
+   * already, and that nothing stands in the way of.
    *
    * @param told what the API server has
    * @param problem what it holds against the pod
@@ -51,7 +64,6 @@ record FirstStatus(TrainingJobStatus status, Instant since) {
     return told.equals(TrainingJobStatus.empty())
         && attempt != null
         && attempt.number() == 1
-        && attempt.scheduledAt() == null
         && attempt.noticeSign() == null
         && attempt.stopping() == null
         && attempt.end() == null

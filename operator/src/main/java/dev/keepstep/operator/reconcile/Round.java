@@ -50,6 +50,7 @@ final class Round {
   private static final Duration AT_LATEST = Duration.ofMinutes(1);
 
   private static final Duration SETTLED = Duration.ofSeconds(1);
+  private static final Duration SHORTLY = Duration.ofMillis(100);
 
   private TrainingJob job;
   private final EventSources view;
@@ -61,6 +62,7 @@ final class Round {
   private final Sightings sightings;
   private final OperatorConfig config;
   private final Duration unhurried;
+  private final Rush rush;
   private final Clock clock;
 
   /** Whether this look has written the status. */
@@ -85,6 +87,7 @@ final class Round {
       Sightings sightings,
       OperatorConfig config,
       Duration unhurried,
+      Rush rush,
       Clock clock) {
     this.job = job;
     this.view = view;
@@ -96,6 +99,7 @@ final class Round {
     this.sightings = sightings;
     this.config = config;
     this.unhurried = unhurried;
+    this.rush = rush;
     this.clock = clock;
   }
 
@@ -222,6 +226,7 @@ final class Round {
     boolean changed = !problem.equals(memory.problem);
     memory.problem = problem;
     if (problem.isEmpty()) {
+      rush.made(now);
       return new Turn(status, changed ? AT_ONCE : untilWritten(now));
     }
     if (!changed) {
@@ -248,7 +253,7 @@ final class Round {
     }
     if (FirstStatus.mayWait(told, after, seen, memory.problem)) {
       memory.first = FirstStatus.held(memory.first, after, now);
-      Duration left = memory.first.left(now);
+      Duration left = memory.first.left(now, rush.on(now));
       if (left.isPositive()) {
         return Optional.of(left);
       }
@@ -272,7 +277,7 @@ final class Round {
 
   /** When to look again after an attempt was placed, of which nothing else need be heard. */
   private Duration untilWritten(Instant now) {
-    return memory.first == null ? AT_LATEST : memory.first.left(now);
+    return memory.first == null ? AT_LATEST : longer(memory.first.left(now, rush.on(now)), SHORTLY);
   }
 
   /** What was written and not answered is told when it is seen to be there. */
@@ -341,7 +346,7 @@ final class Round {
               .orElse(Duration.ofSeconds(1));
       next = grace.compareTo(next) < 0 ? grace.plusMillis(50) : next;
     }
-    return next.compareTo(Duration.ofMillis(100)) < 0 ? Duration.ofMillis(100) : next;
+    return longer(next, SHORTLY);
   }
 
   private boolean ours(HasMetadata child) {

@@ -65,6 +65,7 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
   private final Applier applier;
   private final StatusWriter writer;
   private final EventPublisher events;
+  private final Rush rush = new Rush();
   private final Map<String, JobMemory> memories = new ConcurrentHashMap<>();
   private @Nullable EventSources sources;
 
@@ -173,6 +174,7 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
             sightings,
             config,
             Unhurried.interval(config.statusInterval(), memories.size()),
+            rush,
             clock);
     TrainingJobStatus status = round.recorded();
     Duration again = Round.AT_ONCE;

@@ -91,7 +91,7 @@ class FarewellIT {
     Pod pod = stage.run("job", 1, spot);
     stage.train(pod, 0, 100, 100);
     stage.exit(pod, 0, Messages.of("Done", 100, 100L, "done"));
-    eventually(() -> assertThat(stage.get("job").getStatus().state()).isEqualTo("Complete"));
+    eventually(() -> assertThat(stage.status("job").state()).isEqualTo("Complete"));
   }
 
   @Test

@@ -48,7 +48,7 @@ class RecoveryIT extends TwoSpotNodes {
 
     // training
     stage.train(first, 0, 40, 30);
-    eventually(() -> assertThat(stage.get("job").getStatus().state()).isEqualTo("Training"));
+    eventually(() -> assertThat(stage.status("job").state()).isEqualTo("Training"));
     stage.restart();
     settled(1);
 
@@ -77,7 +77,7 @@ class RecoveryIT extends TwoSpotNodes {
     stage.create("job");
     Pod first = stage.run("job", 1, spotA);
     stage.train(first, 0, 40, 30);
-    eventually(() -> assertThat(stage.get("job").getStatus().state()).isEqualTo("Training"));
+    eventually(() -> assertThat(stage.status("job").state()).isEqualTo("Training"));
     stage.stop();
 
     // When
@@ -96,7 +96,7 @@ class RecoveryIT extends TwoSpotNodes {
     stage.create("job");
     Pod first = stage.run("job", 1, spotA);
     stage.train(first, 0, 40, 30);
-    eventually(() -> assertThat(stage.get("job").getStatus().state()).isEqualTo("Training"));
+    eventually(() -> assertThat(stage.status("job").state()).isEqualTo("Training"));
     stage.taint(spotA, "karpenter.sh/disrupted", "NoSchedule");
     Pod second = stage.run("job", 2, spotB);
 
@@ -111,7 +111,7 @@ class RecoveryIT extends TwoSpotNodes {
             assertThat(stage.lease("job", 2).orElseThrow().getMetadata().getAnnotations())
                 .containsEntry("keepstep.dev/handover", "true"));
     stage.train(second, 30, 31, 30);
-    eventually(() -> assertThat(stage.get("job").getStatus().state()).isEqualTo("Training"));
+    eventually(() -> assertThat(stage.status("job").state()).isEqualTo("Training"));
     assertThat(stage.get("job").getStatus().interruptions().count()).isEqualTo(1);
     settled(2);
   }
@@ -171,7 +171,7 @@ class RecoveryIT extends TwoSpotNodes {
       stage.train(healthy, 0, 40, 30);
       stage.train(stage.run("lost", 1, spotB), 0, 10, 0);
       for (String job : List.of("job", "lost")) {
-        eventually(() -> assertThat(stage.get(job).getStatus().state()).isEqualTo("Training"));
+        eventually(() -> assertThat(stage.status(job).state()).isEqualTo("Training"));
       }
 
       // When the wire is cut, and one node goes meanwhile
@@ -222,7 +222,7 @@ class RecoveryIT extends TwoSpotNodes {
     stage.train(pod, 0, 1, 0);
 
     // Then
-    eventually(() -> assertThat(stage.get("job").getStatus().state()).isEqualTo("Training"));
+    eventually(() -> assertThat(stage.status("job").state()).isEqualTo("Training"));
     assertThat(stage.condition("job", "QuotaReserved")).isEqualTo("True/Admitted");
   }
 }

@@ -150,6 +150,8 @@ enum Scenario {
             assertThat(status.state()).isEqualTo("Training");
             assertThat(status.attempt()).isNotNull();
             assertThat(status.attempt().number()).isEqualTo(attempt);
+            // its age counts from then, and a test's clock may move in a moment
+            assertThat(status.attempt().scheduledAt()).isNotNull();
             assertThat(status.progress()).isNotNull();
             assertThat(status.progress().step()).isEqualTo(step);
           });

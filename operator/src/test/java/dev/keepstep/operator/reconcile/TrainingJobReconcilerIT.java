@@ -57,7 +57,7 @@ class TrainingJobReconcilerIT extends TwoSpotNodes {
     stage.create("job");
     Pod first = stage.run("job", 1, spotA);
     stage.train(first, 0, 57, 50);
-    eventually(() -> assertThat(stage.get("job").getStatus().state()).isEqualTo("Training"));
+    eventually(() -> assertThat(stage.status("job").state()).isEqualTo("Training"));
 
     // When the cloud takes the machine, and its Node object with it
     stage.deleteNode(spotA);
@@ -108,7 +108,7 @@ class TrainingJobReconcilerIT extends TwoSpotNodes {
     stage.create("job");
     Pod first = stage.run("job", 1, spotA);
     stage.train(first, 0, 40, 30);
-    eventually(() -> assertThat(stage.get("job").getStatus().state()).isEqualTo("Training"));
+    eventually(() -> assertThat(stage.status("job").state()).isEqualTo("Training"));
 
     // When the provider announces the end of the node
     stage.taint(spotA, "aws-node-termination-handler/spot-itn", "NoSchedule");
@@ -163,7 +163,7 @@ class TrainingJobReconcilerIT extends TwoSpotNodes {
     stage.create("job");
     Pod first = stage.run("job", 1, spotA);
     stage.train(first, 0, 20, 10);
-    eventually(() -> assertThat(stage.get("job").getStatus().state()).isEqualTo("Training"));
+    eventually(() -> assertThat(stage.status("job").state()).isEqualTo("Training"));
 
     // When
     stage.status(spotA, "Unknown", "boot-1");
@@ -185,7 +185,7 @@ class TrainingJobReconcilerIT extends TwoSpotNodes {
     stage.create("job");
     Pod first = stage.run("job", 1, spotA);
     stage.train(first, 0, 20, 10);
-    eventually(() -> assertThat(stage.get("job").getStatus().state()).isEqualTo("Training"));
+    eventually(() -> assertThat(stage.status("job").state()).isEqualTo("Training"));
 
     // When
     stage.status(spotA, "Unknown", "boot-1");
