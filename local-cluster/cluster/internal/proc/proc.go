@@ -69,12 +69,16 @@ func Start(s Spec) (ID, error) {
 }
 
 // Environment is all that a cluster's process inherits. A proxy set for the machine's user would catch what goes to the nodes,
-// and etcd takes any variable that begins with ETCD_ for a flag.
+// and etcd takes any variable that begins with ETCD_ for a flag. How much memory Go may use is for whoever starts the cluster.
 func Environment(dir string) []string {
-	return []string{
+	env := []string{
 		"PATH=" + os.Getenv("PATH") + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
 		"HOME=/", "LANG=C.UTF-8", "KEEPSTEP_STATE=" + filepath.Dir(dir), Mark + "=" + dir,
 	}
+	if percent, set := os.LookupEnv("GOGC"); set {
+		env = append(env, "GOGC="+percent)
+	}
+	return env
 }
 
 // inNetns runs f on a thread in another network namespace; the child it starts inherits the thread's. The thread is never

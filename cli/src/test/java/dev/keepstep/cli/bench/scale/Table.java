@@ -17,8 +17,8 @@ final class Table {
   static final String INTERRUPTED =
       """
 
-      | side | pods failed at once | replacement bound p50 / p99 | all | CPU s | writes per failure |
-      |---|---|---|---|---|---|""";
+      | side | pods failed at once | replacement bound p50 / p99 | all | CPU s | of which | writes per failure |
+      |---|---|---|---|---|---|---|""";
 
   static final String HEARTBEATS =
       """
@@ -66,13 +66,14 @@ final class Table {
   static String interrupted(Side side, double[] waits, double all, Machine used) {
     return String.format(
         Locale.ROOT,
-        "| %s | %d | %.2f / %.2f s | %.1f s | %.1f | %s |",
+        "| %s | %d | %.2f / %.2f s | %.1f s | %.1f | %s | %s |",
         side.name(),
         waits.length,
         at(waits, 0.50),
         at(waits, 0.99),
         all,
         used.totalCpu(),
+        byProcess(used, 1),
         perJob(used.writes(), waits.length));
   }
 
