@@ -125,7 +125,7 @@ final class Round {
     Instant now = clock.instant();
     Observation seen = observer.observe(job, status, now);
     memory.unread = seen.unread();
-    if (status.attempt() == null && rebuilt().attempt() != null) {
+    if (status.attempt() == null && (rebuilt().attempt() != null || leaseToCome(seen))) {
       // another operator has just made the first attempt, whose status waits there to be written
       throw new Applier.Outdated();
     }
@@ -162,6 +162,11 @@ final class Round {
       }
       case Decision.Place place -> place(place, next, seen, snapshot, costs);
     };
+  }
+
+  /** A pod may be seen before its Lease, unless somebody has deleted that. */
+  private boolean leaseToCome(Observation seen) {
+    return seen.lastNumber() > 0 && memory.conflicts < TrainingJobReconciler.CONFLICTS;
   }
 
   /** A finished job stays for as long as it says. */

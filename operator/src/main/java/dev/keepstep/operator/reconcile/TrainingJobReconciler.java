@@ -52,7 +52,7 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
       Set.of(HttpURLConnection.HTTP_CONFLICT, HttpURLConnection.HTTP_NOT_FOUND);
 
   /** More in a row are more than a race, and told. */
-  private static final int CONFLICTS = 8;
+  static final int CONFLICTS = 8;
 
   private static final Duration CONFLICT = Duration.ofMillis(10);
   private static final int LOGGED = 400;
