@@ -179,14 +179,7 @@ class EnforcedNetworkPolicy {
   }
 
   private static Pod pod(Product product) {
-    return product
-        .client()
-        .pods()
-        .inNamespace(Installation.SYSTEM_NAMESPACE)
-        .withLabel("app.kubernetes.io/name", "keepstep")
-        .list()
-        .getItems()
-        .stream()
+    return product.operatorPods().list().getItems().stream()
         .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
         .findFirst()
         .orElseThrow();

@@ -4,6 +4,7 @@ import dev.keepstep.api.v1alpha1.Labels;
 import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
 import dev.keepstep.cli.site.Buckets;
+import dev.keepstep.cli.site.Installation;
 import dev.keepstep.core.checkpoint.CheckpointKeys;
 import dev.keepstep.core.checkpoint.ObjectStore;
 import dev.keepstep.localcluster.LocalCluster;
@@ -12,7 +13,10 @@ import dev.keepstep.localcluster.NodeSpec;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -199,6 +203,14 @@ final class Product implements AutoCloseable {
 
   List<Pod> pods(String job) {
     return client().pods().inNamespace(namespace).withLabel(Labels.JOB, job).list().getItems();
+  }
+
+  /** The pods of the operator: to be listed, or ended. */
+  FilterWatchListDeletable<Pod, PodList, PodResource> operatorPods() {
+    return client()
+        .pods()
+        .inNamespace(Installation.SYSTEM_NAMESPACE)
+        .withLabel("app.kubernetes.io/name", "keepstep");
   }
 
   String log(String pod) {

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keepstep.api.v1alpha1.Labels;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
-import dev.keepstep.cli.site.Installation;
 import dev.keepstep.localcluster.logs.ApiTrouble;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import java.time.Duration;
@@ -120,13 +118,7 @@ class RecoveryE2E {
 
   /** As a process that the kernel kills: no grace, no last word. */
   private static void killOperator(Product product) {
-    KubernetesClient client = product.client();
-    client
-        .pods()
-        .inNamespace(Installation.SYSTEM_NAMESPACE)
-        .withLabel("app.kubernetes.io/name", "keepstep")
-        .withGracePeriod(0)
-        .delete();
+    product.operatorPods().withGracePeriod(0).delete();
   }
 
   private static Map<String, String> uids(Product product) {

@@ -159,14 +159,7 @@ class UpgradeInMidRun {
 
   /** The images of the operators that are there. */
   private static List<String> operators(Product product) {
-    return product
-        .client()
-        .pods()
-        .inNamespace(Installation.SYSTEM_NAMESPACE)
-        .withLabel("app.kubernetes.io/name", "keepstep")
-        .list()
-        .getItems()
-        .stream()
+    return product.operatorPods().list().getItems().stream()
         .map(pod -> pod.getSpec().getContainers().getFirst().getImage())
         .toList();
   }
