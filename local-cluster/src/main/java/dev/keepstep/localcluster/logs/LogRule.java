@@ -18,6 +18,11 @@ public final class LogRule {
 
   private LogRule() {}
 
+  /** Whether a line is the first of what a logger or a dying thread says: a trace follows it. */
+  public static boolean begins(String line) {
+    return TELLS.matcher(line).find() || line.startsWith("Exception in thread ");
+  }
+
   /**
    * The warnings, errors and stack traces among the lines that are not declared.
    *

@@ -1,5 +1,6 @@
 package dev.keepstep.operator.logs;
 
+import dev.keepstep.localcluster.logs.LogRule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -53,6 +54,7 @@ public final class OperatorLog {
   private static final class Ear extends OutputStream {
     private final PrintStream to;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private boolean retired;
 
     Ear(PrintStream to) {
       this.to = to;
@@ -79,7 +81,11 @@ public final class OperatorLog {
       }
       String whole = line.toString(StandardCharsets.UTF_8);
       line.reset();
-      if (RETIRED.stream().noneMatch(whole::contains)) {
+      boolean ofRetired = RETIRED.stream().anyMatch(whole::contains);
+      if (LogRule.begins(whole)) {
+        retired = ofRetired; // else it is the trace of a line before, and goes with that
+      }
+      if (!retired && !ofRetired) {
         synchronized (LINES) {
           LINES.add(whole);
         }

@@ -18,4 +18,12 @@ class OperatorLogTest {
         .asString()
         .endsWith("said by the test");
   }
+
+  @Test
+  void what_is_said_of_a_retired_namespace_is_no_news_and_nor_is_its_trace() {
+    OperatorLog.retire("retired-here");
+    LoggerFactory.getLogger(OperatorLogTest.class)
+        .warn("of retired-here", new IllegalStateException("its client is closed"));
+    assertThat(LogRule.troubles(OperatorLog.lines(), List.of())).isEmpty();
+  }
 }
