@@ -25,6 +25,12 @@ public final class OperatorMain {
   /** A request that takes longer is tried again: a cut network must not hold a thread for ever. */
   private static final int REQUEST_MILLIS = 15_000;
 
+  /**
+   * A firewall may forget a connection without closing it, and a watch that hears nothing takes
+   * that for quiet. What does not answer a ping before the next one is given up and opened anew.
+   */
+  private static final long PING_MILLIS = 10_000;
+
   private static final int REQUESTS_AT_ONCE = 200;
 
   /** Jobs are only read here: a copy for every look would protect them from nobody. */
@@ -78,10 +84,13 @@ public final class OperatorMain {
   public static KubernetesClient client(Config base, OperatorMetrics metrics, ApiReach reach) {
     base.setRequestTimeout(REQUEST_MILLIS);
     base.setConnectionTimeout(REQUEST_MILLIS);
+    base.setWebsocketPingInterval(PING_MILLIS);
     base.setMaxConcurrentRequests(REQUESTS_AT_ONCE);
     base.setMaxConcurrentRequestsPerHost(REQUESTS_AT_ONCE);
     return new KubernetesClientBuilder()
         .withConfig(base)
+        // by name: beside the JDK's, which sends no pings, it would not be chosen
+        .withHttpClientFactory(new Transport())
         .withKubernetesSerialization(SlimObjects.serialization())
         .withHttpClientBuilderConsumer(
             http ->

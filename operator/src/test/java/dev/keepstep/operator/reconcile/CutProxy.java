@@ -11,11 +11,14 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A wire to the API server that can be cut. */
+/** A wire to the API server that can be cut, or fall silent. */
 final class CutProxy implements AutoCloseable {
+  private static final int BUFFER = 1 << 16;
+
   private final ServerSocket server;
   private final URI target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> silent = ConcurrentHashMap.newKeySet();
   private volatile boolean cut;
 
   CutProxy(String target) throws IOException {
@@ -32,6 +35,11 @@ final class CutProxy implements AutoCloseable {
   void cut() {
     cut = true;
     open.forEach(CutProxy::end);
+  }
+
+  /** What is connected stays so and hears nothing more, as behind a firewall that forgot it. */
+  void silence() {
+    silent.addAll(open);
   }
 
   void mend() {
@@ -61,7 +69,12 @@ final class CutProxy implements AutoCloseable {
   private void pump(Socket from, Socket to) {
     try (InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
-      in.transferTo(out);
+      byte[] bytes = new byte[BUFFER];
+      for (int length = in.read(bytes); length >= 0; length = in.read(bytes)) {
+        if (!silent.contains(from)) {
+          out.write(bytes, 0, length);
+        }
+      }
     } catch (IOException e) {
       // cut
     } finally {

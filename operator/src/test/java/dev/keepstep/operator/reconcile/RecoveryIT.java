@@ -195,6 +195,28 @@ class RecoveryIT extends TwoSpotNodes {
   }
 
   @Test
+  @ApiTrouble
+  void connections_that_fall_silent_are_given_up() throws IOException {
+    // Given
+    try (CutProxy wire = new CutProxy(TestApiServer.config().getMasterUrl())) {
+      Config config = TestApiServer.config();
+      config.setMasterUrl(wire.url());
+      stage.start(config);
+      stage.create("job");
+      stage.train(stage.run("job", 1, spotA), 0, 40, 30);
+      eventually(() -> assertThat(stage.status("job").state()).isEqualTo("Training"));
+
+      // When nobody says that they are dead
+      wire.silence();
+      stage.deleteNode(spotA);
+
+      // Then what they would have told is heard on others
+      stage.awaitPod("job", 2);
+      eventually(() -> assertThat(stage.status("job").interruptions().count()).isEqualTo(1));
+    }
+  }
+
+  @Test
   void a_strangers_condition_survives() {
     // Given
     stage.start();
