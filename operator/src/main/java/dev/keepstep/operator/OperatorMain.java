@@ -82,6 +82,8 @@ public final class OperatorMain {
 
   /** A client with this operator's limits, whose requests are counted and watched. */
   public static KubernetesClient client(Config base, OperatorMetrics metrics, ApiReach reach) {
+    // what is created or replaced is owned by the agent's first word
+    base.setUserAgent(FieldManager.NAME);
     base.setRequestTimeout(REQUEST_MILLIS);
     base.setConnectionTimeout(REQUEST_MILLIS);
     base.setWebsocketPingInterval(PING_MILLIS);

@@ -1,7 +1,8 @@
 package dev.keepstep.operator.apply;
 
 /**
- * Who the API server says wrote a field. Fixed: a new name would not own what the old one wrote.
+ * Who the API server says wrote a field; the client's user agent too, which counts where a request
+ * names none. Fixed: a new name would not own what the old one wrote.
  */
 public final class FieldManager {
   public static final String NAME = "keepstep-operator";

@@ -24,6 +24,7 @@ import dev.keepstep.operator.status.Decisions;
 import dev.keepstep.operator.status.Expiry;
 import dev.keepstep.operator.status.Facts;
 import dev.keepstep.operator.status.History;
+import dev.keepstep.operator.status.OthersConditions;
 import dev.keepstep.operator.status.Outlooks;
 import dev.keepstep.operator.status.Problem;
 import dev.keepstep.operator.status.Rebuilt;
@@ -37,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** One look at one job, and what follows from it. Status is written first, then things are done. */
 final class Round {
@@ -105,13 +105,13 @@ final class Round {
 
   /** The status as it is recorded; one that was erased is rebuilt. */
   TrainingJobStatus recorded() {
-    TrainingJobStatus status = job.getStatus();
+    TrainingJobStatus status = OthersConditions.without(job.getStatus());
     tellUnanswered(status);
-    if (status == null && memory.first != null) {
+    if (memory.first != null && status.equals(TrainingJobStatus.empty())) {
       return memory.first.status();
     }
     memory.first = null; // it is written, by whomever
-    return status != null && status.attempt() != null ? status : rebuilt();
+    return status.attempt() != null ? status : rebuilt();
   }
 
   private TrainingJobStatus rebuilt() {
@@ -286,7 +286,7 @@ final class Round {
   }
 
   /** What was written and not answered is told when it is seen to be there. */
-  private void tellUnanswered(@Nullable TrainingJobStatus status) {
+  private void tellUnanswered(TrainingJobStatus status) {
     JobMemory.Unanswered last = memory.unanswered;
     memory.unanswered = null;
     if (last != null && last.after().equals(status)) {

@@ -102,7 +102,7 @@ class FlakyApiIT {
       Stage.always(Undisturbed.SETTLED, () -> assertThat(recorder.now()).isEqualTo(good));
       assertThat(recorder.leaked()).isEmpty();
       assertThat(refused)
-          .contains("create pods", "patch trainingjobs/job/status", "get nodes/" + play.spotA);
+          .contains("create pods", "update trainingjobs/job/status", "get nodes/" + play.spotA);
     }
   }
 

@@ -112,8 +112,11 @@ record CelRule(String path, String rule, String message, String reason) {
     return new CelRule(path, rule, message, "FieldValueInvalid");
   }
 
+  /**
+   * What is as it was is asked first: every write of a status passes these rules, and ends there.
+   */
   private static CelRule locked(String since, String rule, String message) {
-    return new CelRule("", "!(" + since + ") || (" + rule + ")", message, "FieldValueForbidden");
+    return new CelRule("", "(" + rule + ") || !(" + since + ")", message, "FieldValueForbidden");
   }
 
   /** An optional field is as it was: there before and now with one value, or neither time. */

@@ -163,23 +163,44 @@ public final class TrainingJobSchema {
     describe(condition, "message", "Why, in one sentence.");
     describe(condition, "lastTransitionTime", "When status last changed.");
     describe(condition, "observedGeneration", "The generation of the spec that this is about.");
-    JSONSchemaProps recent = at(root, "status.interruptions.recent");
-    recent.setXKubernetesListType("map");
-    recent.setXKubernetesListMapKeys(List.of("attempt"));
-    recent.getItems().getSchema().setRequired(List.of("attempt"));
-    listMap(root, "status.zones", "zone");
-    listMap(root, "status.progress.stepTimes", "capacity", "instanceType");
-    for (String attempt : List.of("status.attempt", "status.standby")) {
-      at(root, attempt + ".preferredZones").setXKubernetesListType("atomic");
-      at(root, attempt + ".excludedZones").setXKubernetesListType("atomic");
+    required(root, "status.interruptions.recent", "attempt");
+    required(root, "status.zones", "zone");
+    required(root, "status.progress.stepTimes", "capacity", "instanceType");
+    oneWriter(at(root, "status"));
+  }
+
+  /**
+   * Fields of status that have one owner each, so that their parts need none: what the API server
+   * keeps of who wrote what, and works out anew at each write, is a line for a condition and for a
+   * field, not for each part of it. Conditions stay open to others, a queue for instance, one by
+   * one.
+   */
+  private static void oneWriter(JSONSchemaProps status) {
+    status
+        .getProperties()
+        .forEach(
+            (name, field) -> {
+              if (name.equals("conditions")) {
+                field.getItems().getSchema().setXKubernetesMapType("atomic");
+              } else if ("object".equals(field.getType())) {
+                field.setXKubernetesMapType("atomic");
+              }
+            });
+    for (String list :
+        List.of(
+            "zones",
+            "interruptions.recent",
+            "progress.stepTimes",
+            "attempt.preferredZones",
+            "attempt.excludedZones",
+            "standby.preferredZones",
+            "standby.excludedZones")) {
+      at(status, list).setXKubernetesListType("atomic");
     }
   }
 
-  private static void listMap(JSONSchemaProps root, String path, String... keys) {
-    JSONSchemaProps list = at(root, path);
-    list.setXKubernetesListType("map");
-    list.setXKubernetesListMapKeys(List.of(keys));
-    list.getItems().getSchema().setRequired(List.of(keys));
+  private static void required(JSONSchemaProps root, String list, String... keys) {
+    at(root, list).getItems().getSchema().setRequired(List.of(keys));
   }
 
   private static void describe(JSONSchemaProps schema, String field, String text) {
