@@ -1,6 +1,8 @@
 package dev.keepstep.operator.reconcile;
 
+import static dev.keepstep.operator.reconcile.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keepstep.api.v1alpha1.Labels;
@@ -69,6 +71,10 @@ class TrainerTokenIT {
     stage.awaitPod("other", 1);
     Pod pod = stage.run("mine", 1, node);
     trainer = withTokenOf(pod);
+    // the API server takes a second to follow a policy that was just made
+    eventually(
+        () ->
+            assertThat(catchThrowable(() -> annotate("somebodys-election", "a", "b"))).isNotNull());
   }
 
   @AfterEach
