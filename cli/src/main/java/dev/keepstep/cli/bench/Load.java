@@ -10,8 +10,11 @@ import java.util.List;
  * @param failures pods of the last number that are interrupted at once
  * @param peers jobs for JobSet and for Kubeflow Trainer; 0: neither
  * @param heartbeats whether the trainers' reports are measured too
+ * @param keepstepFirst whether the Job controller has the second turn, on a control plane that
+ *     Keepstep's jobs have filled, and not Keepstep on one that the Job controller's have
  */
-public record Load(List<Integer> sizes, int failures, int peers, boolean heartbeats) {
+public record Load(
+    List<Integer> sizes, int failures, int peers, boolean heartbeats, boolean keepstepFirst) {
   public Load {
     sizes = List.copyOf(sizes);
     sizes.forEach(size -> UserError.requireAtLeast("--jobs", size, 1));

@@ -60,9 +60,15 @@ public final class ScaleCommand implements Callable<Integer> {
   @Option(names = "--heartbeats", description = "Also measure what all trainers' reports cost.")
   boolean heartbeats;
 
+  @Option(
+      names = "--keepstep-first",
+      description =
+          "Give Keepstep the first turn: who comes second has the first one's pods beside its own.")
+  boolean keepstepFirst;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Benchmarks.find().scale(new Load(sizes, failures, peers, heartbeats));
+    Benchmarks.find().scale(new Load(sizes, failures, peers, heartbeats, keepstepFirst));
     return Exit.OK;
   }
 }

@@ -53,7 +53,12 @@ public final class ScaleBenchmark {
             started::close, () -> System.out.println("interrupted: ending the control plane"))) {
       started.start();
       running = started;
-      turns(List.of(Side.JOB, Side.KEEPSTEP), load.sizes(), load.heartbeats());
+      turns(
+          load.keepstepFirst()
+              ? List.of(Side.KEEPSTEP, Side.JOB)
+              : List.of(Side.JOB, Side.KEEPSTEP),
+          load.sizes(),
+          load.heartbeats());
       if (load.peers() > 0) {
         started.install(Peer.JOBSET);
         turns(List.of(Side.JOBSET), List.of(load.peers()), false);
@@ -87,7 +92,7 @@ public final class ScaleBenchmark {
     }
     if (reporting) {
       System.out.println(Table.HEARTBEATS);
-      heartbeats(last.getLast(), warm.getLast());
+      heartbeats(of(Side.KEEPSTEP, last), of(Side.KEEPSTEP, warm));
     }
     System.out.println(Table.INTERRUPTED);
     for (Placed placed : last) {
@@ -102,6 +107,10 @@ public final class ScaleBenchmark {
       }
       placed.close();
     }
+  }
+
+  private static Placed of(Side side, List<Placed> all) {
+    return all.stream().filter(p -> p.side() == side).findFirst().orElseThrow();
   }
 
   private static List<String> jobs(Placed placed, int from, int to) {
