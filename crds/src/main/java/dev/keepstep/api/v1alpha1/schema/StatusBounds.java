@@ -49,6 +49,8 @@ final class StatusBounds {
     numbers(status, TrainingJobStatus.class);
     DURATIONS.forEach(path -> TrainingJobSchema.at(status, path).setPattern(Durations.PATTERN));
     AMOUNTS.forEach(path -> TrainingJobSchema.at(status, path).setPattern(AMOUNT));
+    require(TrainingJobSchema.at(status, "interruptions.recent.[].changeover"), "total");
+    require(TrainingJobSchema.at(status, "progress.stepTimes.[]"), "stepTime");
     for (String attempt : List.of("attempt", "standby")) {
       TrainingJobSchema.at(status, attempt + ".number").setMinimum(1.0);
       require(TrainingJobSchema.at(status, attempt + ".end"), "kind");
