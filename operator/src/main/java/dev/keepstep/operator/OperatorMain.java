@@ -138,6 +138,7 @@ public final class OperatorMain {
         new TrainingJobReconciler(config, client, clock, metrics, reach),
         o -> {
           o.withFieldManager(FieldManager.NAME)
+              .withInformerListLimit(SlimObjects.PAGE)
               .withGenerationAware(true)
               // a job that is being deleted is looked at too, whoever holds it; there is no
               // Cleaner,

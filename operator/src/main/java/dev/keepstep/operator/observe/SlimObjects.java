@@ -23,11 +23,18 @@ import org.jspecify.annotations.Nullable;
  * caches, and ten thousand pods in full are more than its memory. What it writes is whole.
  */
 public final class SlimObjects {
+  /**
+   * How many objects one answer to a list has at most: an operator that starts among ten thousand
+   * pods would otherwise hold the text of all of them at once.
+   */
+  public static final long PAGE = 500;
+
   private SlimObjects() {}
 
   /** For the operator's client. */
   public static KubernetesSerialization serialization() {
     ObjectMapper mapper = new ObjectMapper();
+    mapper.registerModule(new SharedParts());
     mapper.addMixIn(ObjectMeta.class, SlimMetadata.class);
     mapper.addMixIn(Pod.class, SlimPod.class);
     mapper.addMixIn(NodeStatus.class, SlimNodeStatus.class);

@@ -9,6 +9,7 @@ import dev.keepstep.operator.observe.NodeReader;
 import dev.keepstep.operator.observe.PodFacts;
 import dev.keepstep.operator.observe.PodReader;
 import dev.keepstep.operator.observe.Sightings;
+import dev.keepstep.operator.observe.SlimObjects;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -46,6 +47,7 @@ final class EventSources implements ClusterView {
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(Pod.class, TrainingJob.class)
                 .withName("pods")
+                .withInformerListLimit(SlimObjects.PAGE)
                 .withLabelSelector(Labels.JOB)
                 .withNamespacesInheritedFromController()
                 .withSecondaryToPrimaryMapper(EventSources::job)
@@ -64,6 +66,7 @@ final class EventSources implements ClusterView {
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(Lease.class, TrainingJob.class)
                 .withName("leases")
+                .withInformerListLimit(SlimObjects.PAGE)
                 .withLabelSelector(Labels.JOB)
                 .withNamespacesInheritedFromController()
                 .withSecondaryToPrimaryMapper(EventSources::job)
@@ -77,6 +80,7 @@ final class EventSources implements ClusterView {
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(Node.class, TrainingJob.class)
                 .withName("nodes")
+                .withInformerListLimit(SlimObjects.PAGE)
                 .withWatchAllNamespaces()
                 .withSecondaryToPrimaryMapper(this::jobsOn)
                 .withOnAddFilter(_ -> fleet.changed())

@@ -61,6 +61,30 @@ class SlimObjectsTest {
   }
 
   @Test
+  void what_is_equal_in_many_objects_is_there_once() {
+    // When
+    Pod one = slim.unmarshal(slim.asJson(pod), Pod.class);
+    Pod other = slim.unmarshal(slim.asJson(pod), Pod.class);
+
+    // Then
+    assertThat(one).isEqualTo(other).isNotSameAs(other);
+    assertThat(one.getSpec().getNodeName()).isSameAs(other.getSpec().getNodeName());
+    assertThat(one.getMetadata().getLabels().get("keepstep.dev/job"))
+        .isSameAs(other.getMetadata().getLabels().get("keepstep.dev/job"));
+    assertThat(one.getStatus().getAdditionalProperties())
+        .isSameAs(one.getMetadata().getAdditionalProperties());
+  }
+
+  @Test
+  void fields_that_the_model_does_not_know_are_kept() {
+    Pod read =
+        slim.unmarshal(
+            "{\"kind\": \"Pod\", \"apiVersion\": \"v1\", \"status\": {\"new\": 7}}", Pod.class);
+
+    assertThat(read.getStatus().getAdditionalProperties()).containsEntry("new", 7);
+  }
+
+  @Test
   void a_pod_without_a_spec_can_be_read() {
     Pod read =
         slim.unmarshal("{\"kind\": \"Pod\", \"apiVersion\": \"v1\", \"spec\": {}}", Pod.class);

@@ -52,7 +52,7 @@ final class ScaleCluster implements AutoCloseable {
   private static final Map<String, String> MEMORY_FOR_TIME = Map.of("GOGC", "400");
 
   /** As the chart's limit of 512Mi and the image's flag leave it. */
-  private static final String HEAP = "-Xmx358m";
+  private static final String HEAP = "-Xmx256m";
 
   @Nullable KubernetesClient client;
   private final Binaries binaries = Binaries.find(Progress.STDERR);
