@@ -2,12 +2,14 @@ package dev.keepstep.cli.experiment;
 
 import dev.keepstep.api.v1alpha1.Labels;
 import dev.keepstep.cli.UserError;
-import dev.keepstep.core.contract.LeaseKeys;
 import dev.keepstep.core.decide.money.AttemptCost;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Jobs' ledgers as the cluster keeps them: what each attempt's Lease has of it. */
 final class Ledgers {
@@ -29,11 +31,13 @@ final class Ledgers {
             .stream()
             .flatMap(
                 lease ->
-                    Optional.ofNullable(lease.getMetadata().getAnnotations())
-                        .flatMap(notes -> Optional.ofNullable(notes.get(LeaseKeys.COST)))
-                        .flatMap(AttemptCost::parse)
-                        .stream())
-            .sorted(Comparator.comparingInt(AttemptCost::attempt))
+                    AttemptCost.kept(
+                        Objects.requireNonNullElse(lease.getMetadata().getAnnotations(), Map.of())))
+            .collect(
+                Collectors.toMap(
+                    AttemptCost::attempt, Function.identity(), AttemptCost::later, TreeMap::new))
+            .values()
+            .stream()
             .toList();
     if (entries.isEmpty()) {
       throw UserError.failed(

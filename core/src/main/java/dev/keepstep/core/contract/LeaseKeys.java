@@ -64,6 +64,9 @@ public final class LeaseKeys {
   /** Operator: the attempt's cost record, JSON. */
   public static final String COST = PREFIX + "cost";
 
+  /** Operator: the cost record of an attempt that this one followed at once, JSON. */
+  public static final String PREVIOUS_COST = PREFIX + "previous-cost";
+
   private LeaseKeys() {}
 
   /** What a trainer is doing; spelled on the Lease as the constant's {@link #word()}. */

@@ -62,24 +62,27 @@ public final class Applier {
    * already the attempt was placed before, and has perhaps come and gone since: then the pod is
    * made only on a status that is the newest.
    *
+   * @param notes annotations of the Lease
    * @param newest asks whether it is
    * @param made is handed the pod, if it was made just now
+   * @param found is handed the pod, if it was there already
    * @return what the API server holds against it; empty: all is there
    * @throws Outdated if it is not
    */
   public Optional<Problem> place(
       TrainingJob job,
       AttemptPlan plan,
-      String history,
+      Map<String, String> notes,
       BooleanSupplier newest,
-      Consumer<Pod> made) {
+      Consumer<Pod> made,
+      Consumer<Pod> found) {
     try {
       reportingRights(job);
       AtomicBoolean anew = new AtomicBoolean(true);
       Optional<Problem> lease =
           create(
               job,
-              client.resource(DesiredObjects.lease(job, plan.number(), history)),
+              client.resource(DesiredObjects.lease(job, plan.number(), notes)),
               _ -> {},
               _ -> anew.set(false));
       if (lease.isPresent()) {
@@ -88,7 +91,7 @@ public final class Applier {
       if (!anew.get() && !newest.getAsBoolean()) {
         throw new Outdated();
       }
-      return create(job, client.resource(DesiredObjects.pod(job, plan)), made, made);
+      return create(job, client.resource(DesiredObjects.pod(job, plan)), made, found);
     } catch (KubernetesClientException e) {
       if (REFUSALS.contains(e.getCode())) {
         return Optional.of(new Problem(said(e)));

@@ -57,15 +57,15 @@ public final class DesiredObjects {
   /**
    * The attempt's Lease, on which its trainer reports.
    *
-   * @param history what the operator has counted so far ({@link Labels#HISTORY_ANNOTATION})
+   * @param notes what the operator has counted so far, and what may go with it
    */
-  public static Lease lease(TrainingJob job, int attempt, String history) {
+  public static Lease lease(TrainingJob job, int attempt, Map<String, String> notes) {
     return new LeaseBuilder()
         .withNewMetadata()
         .withName(Names.lease(job.getMetadata().getName(), attempt))
         .withNamespace(job.getMetadata().getNamespace())
         .withLabels(Owned.labels(job, attempt))
-        .withAnnotations(Map.of(Labels.HISTORY_ANNOTATION, history))
+        .withAnnotations(notes)
         .withOwnerReferences(Owned.by(job))
         .endMetadata()
         .withNewSpec()

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Reads an attempt's Lease. A trainer may be anybody's program: what it writes badly counts as not
@@ -45,11 +46,10 @@ public final class LeaseReader {
         text(notes, LeaseKeys.HANDOVER).filter("true"::equals).isPresent());
   }
 
-  /** What the operator itself wrote of the attempt's cost. */
-  public static Optional<AttemptCost> cost(Lease lease) {
-    return Optional.ofNullable(lease.getMetadata().getAnnotations())
-        .flatMap(notes -> text(notes, LeaseKeys.COST))
-        .flatMap(AttemptCost::parse);
+  /** What the operator itself wrote of the attempt's cost, and of its predecessor's. */
+  public static Stream<AttemptCost> costs(Lease lease) {
+    return AttemptCost.kept(
+        Optional.ofNullable(lease.getMetadata().getAnnotations()).orElse(Map.of()));
   }
 
   private static Optional<Replay> replay(String text) {

@@ -108,8 +108,8 @@ public final class Observer {
   private Map<Integer, AttemptCost> costs(TrainingJob job) {
     return view.leases(job).stream()
         .filter(l -> ours(job, l))
-        .flatMap(l -> LeaseReader.cost(l).stream())
-        .collect(Collectors.toMap(AttemptCost::attempt, Function.identity(), (a, _) -> a));
+        .flatMap(LeaseReader::costs)
+        .collect(Collectors.toMap(AttemptCost::attempt, Function.identity(), AttemptCost::later));
   }
 
   private SeenAttempt see(

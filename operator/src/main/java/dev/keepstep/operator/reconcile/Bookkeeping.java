@@ -8,12 +8,16 @@ import dev.keepstep.operator.observe.Observation;
 import dev.keepstep.operator.status.Costs;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps each attempt's cost on its Lease: for good once it has ended, and before status is told so,
  * since status names it no more after that; and now and then while it lives, for a status that is
- * lost. The ledger is the sum over the Leases, so nothing else need be remembered.
+ * lost. Where another attempt follows at once, its Lease is made with it: one write less. The
+ * ledger is the sum over the Leases, so nothing else need be remembered.
  */
 final class Bookkeeping {
   /** What a lost status may lose of a living attempt's node time, at first and then. */
@@ -25,6 +29,7 @@ final class Bookkeeping {
   private final Applier applier;
   private final JobMemory memory;
   private final Duration unhurried;
+  private final Map<Integer, AttemptCost> due = new TreeMap<>();
 
   /**
    * @param unhurried what is not over is kept no more often
@@ -36,27 +41,63 @@ final class Bookkeeping {
     this.unhurried = unhurried;
   }
 
-  /** The entries of all attempts, those that are due written down. */
-  Map<Integer, AttemptCost> keep(TrainingJobStatus facts, Observation seen) {
+  /** The entries of all attempts, and which of them are due to be written down. */
+  Map<Integer, AttemptCost> entries(TrainingJobStatus facts, Observation seen) {
     Map<Integer, AttemptCost> kept = new TreeMap<>(seen.costs());
-    memory.costs.forEach(
-        (n, own) -> kept.merge(n, own, (cached, ours) -> later(cached, ours) ? cached : ours));
+    memory.costs.forEach((n, own) -> kept.merge(n, own, AttemptCost::later));
+    left().ifPresent(cost -> kept.merge(cost.attempt(), cost, AttemptCost::later));
     Map<Integer, AttemptCost> all = Costs.entries(facts, kept, seen.now());
     all.forEach(
         (n, entry) -> {
           if (due(kept.get(n), entry)) {
-            applier.keepCost(job, entry);
-            memory.costs.put(n, entry);
+            due.put(n, entry);
           }
         });
     return all;
   }
 
-  private static boolean later(AttemptCost a, AttemptCost b) {
-    return a.over() || !b.over() && a.nodeTime().compareTo(b.nodeTime()) >= 0;
+  /**
+   * Leaves an ended attempt's entry to the Lease of the attempt that follows.
+   *
+   * @return it, if it is due
+   */
+  @Nullable AttemptCost leave(int attempt) {
+    return due.remove(attempt);
   }
 
-  private boolean due(@org.jspecify.annotations.Nullable AttemptCost kept, AttemptCost entry) {
+  /** What was left to a Lease that is not made yet. */
+  Optional<AttemptCost> left() {
+    return Optional.ofNullable(memory.held).map(HeldStatus::cost);
+  }
+
+  /** That Lease is there; the cache learns of it later. */
+  void leftIsKept() {
+    left()
+        .ifPresent(
+            cost -> {
+              memory.costs.put(cost.attempt(), cost);
+              memory.held = Objects.requireNonNull(memory.held).costKept();
+            });
+  }
+
+  /** Writes down what is due, and what was left to a Lease that is not made yet. */
+  void keepAll() {
+    left().ifPresent(cost -> due.put(cost.attempt(), cost));
+    keep();
+  }
+
+  /** Writes down what is due and was not left. */
+  void keep() {
+    due.values().forEach(this::keep);
+    due.clear();
+  }
+
+  private void keep(AttemptCost entry) {
+    applier.keepCost(job, entry);
+    memory.costs.put(entry.attempt(), entry);
+  }
+
+  private boolean due(@Nullable AttemptCost kept, AttemptCost entry) {
     if (kept == null) {
       return entry.over() || entry.nodeTime().compareTo(atLeast(FIRST)) >= 0;
     }

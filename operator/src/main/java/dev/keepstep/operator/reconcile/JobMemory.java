@@ -40,8 +40,8 @@ final class JobMemory {
   /** Whether the deleted job was let go. */
   boolean released;
 
-  /** The status of a job that has none yet, while it waits to be written. */
-  @Nullable FirstStatus first;
+  /** The status that records a new attempt, while it waits to be written. */
+  @Nullable HeldStatus held;
 
   /** The job as the API server last answered us: the cache learns of that later. */
   @Nullable TrainingJob answered;

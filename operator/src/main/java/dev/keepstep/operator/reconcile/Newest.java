@@ -1,10 +1,11 @@
 package dev.keepstep.operator.reconcile;
 
-import dev.keepstep.api.v1alpha1.AttemptStatus;
 import dev.keepstep.api.v1alpha1.Labels;
 import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
 import dev.keepstep.operator.observe.PodReader;
+import dev.keepstep.operator.status.OthersConditions;
+import dev.keepstep.operator.status.Rebuilt;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -48,16 +49,9 @@ final class Newest {
    * these are newer than this.
    */
   private static boolean outrun(TrainingJob job, EventSources view, JobMemory memory) {
-    TrainingJobStatus status =
-        job.getStatus() == null && memory.first != null ? memory.first.status() : job.getStatus();
-    int named =
-        status == null
-            ? 0
-            : Stream.of(status.attempt(), status.standby())
-                .flatMap(Stream::ofNullable)
-                .mapToInt(AttemptStatus::number)
-                .max()
-                .orElse(0);
+    TrainingJobStatus told = OthersConditions.without(job.getStatus());
+    HeldStatus held = memory.held;
+    int named = Rebuilt.named(held != null && held.follows(told) ? held.status() : told);
     return Stream.<HasMetadata>concat(view.pods(job).stream(), view.leases(job).stream())
         .filter(
             o ->

@@ -5,6 +5,7 @@ import dev.keepstep.api.v1alpha1.Labels;
 import dev.keepstep.api.v1alpha1.Names;
 import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
+import dev.keepstep.core.contract.LeaseKeys;
 import dev.keepstep.core.decide.Decider;
 import dev.keepstep.core.decide.Decision;
 import dev.keepstep.core.decide.Settings;
@@ -12,11 +13,10 @@ import dev.keepstep.core.decide.Snapshot;
 import dev.keepstep.core.decide.money.AttemptCost;
 import dev.keepstep.core.decide.money.CostLedger;
 import dev.keepstep.operator.apply.Applier;
-import dev.keepstep.operator.apply.EventPublisher;
-import dev.keepstep.operator.apply.StatusWriter;
 import dev.keepstep.operator.config.OperatorConfig;
 import dev.keepstep.operator.observe.Observation;
 import dev.keepstep.operator.observe.Observer;
+import dev.keepstep.operator.observe.SeenAttempt;
 import dev.keepstep.operator.observe.Sightings;
 import dev.keepstep.operator.observe.Snapshots;
 import dev.keepstep.operator.status.Deadlines;
@@ -29,7 +29,6 @@ import dev.keepstep.operator.status.Outlooks;
 import dev.keepstep.operator.status.Problem;
 import dev.keepstep.operator.status.Rebuilt;
 import dev.keepstep.operator.status.StatusReport;
-import dev.keepstep.operator.status.Transitions;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,8 +37,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One look at one job, and what follows from it. Status is written first, then things are done. */
+/**
+ * One look at one job, and what follows from it. What is decided is recorded first, in the status
+ * or on the Lease of a new attempt, then it is done.
+ */
 final class Round {
   /** Look again without waiting: something was written down that is now to be done. */
   static final Duration AT_ONCE = Duration.ZERO;
@@ -56,17 +60,13 @@ final class Round {
   private final EventSources view;
   private final Observer observer;
   private final Applier applier;
-  private final StatusWriter writer;
-  private final EventPublisher events;
+  private final Telling telling;
   private final JobMemory memory;
   private final Sightings sightings;
   private final OperatorConfig config;
   private final Duration unhurried;
   private final Rush rush;
   private final Clock clock;
-
-  /** Whether this look has written the status. */
-  private boolean written;
 
   /**
    * What a turn led to.
@@ -81,8 +81,7 @@ final class Round {
       EventSources view,
       Observer observer,
       Applier applier,
-      StatusWriter writer,
-      EventPublisher events,
+      Telling telling,
       JobMemory memory,
       Sightings sightings,
       OperatorConfig config,
@@ -93,8 +92,7 @@ final class Round {
     this.view = view;
     this.observer = observer;
     this.applier = applier;
-    this.writer = writer;
-    this.events = events;
+    this.telling = telling;
     this.memory = memory;
     this.sightings = sightings;
     this.config = config;
@@ -106,17 +104,19 @@ final class Round {
   /** The status as it is recorded; one that was erased is rebuilt. */
   TrainingJobStatus recorded() {
     TrainingJobStatus status = OthersConditions.without(job.getStatus());
-    tellUnanswered(status);
-    if (memory.first != null && status.equals(TrainingJobStatus.empty())) {
-      return memory.first.status();
+    telling.tellUnanswered(status);
+    if (memory.held != null && memory.held.follows(status)) {
+      return memory.held.status();
     }
-    memory.first = null; // it is written, by whomever
-    return status.attempt() != null ? status : rebuilt();
+    memory.held = null; // it is written, by whomever
+    return rebuilt(status);
   }
 
-  private TrainingJobStatus rebuilt() {
+  /** With what only the Leases say: an operator may have died before it wrote the status. */
+  private TrainingJobStatus rebuilt(TrainingJobStatus status) {
     return Rebuilt.from(
         name(),
+        status,
         view.pods(job).stream().filter(this::ours).toList(),
         view.leases(job).stream().filter(this::ours).toList());
   }
@@ -125,8 +125,14 @@ final class Round {
     Instant now = clock.instant();
     Observation seen = observer.observe(job, status, now);
     memory.unread = seen.unread();
-    if (status.attempt() == null && (rebuilt().attempt() != null || leaseToCome(seen))) {
-      // another operator has just made the first attempt, whose status waits there to be written
+    if (seen.current()
+        .flatMap(SeenAttempt::pod)
+        .filter(p -> p.running() || p.terminal())
+        .isPresent()) {
+      rush.started(job.getMetadata().getUid());
+    }
+    if (Rebuilt.named(rebuilt(status)) > Rebuilt.named(status) || leaseToCome(status, seen)) {
+      // another operator has just made an attempt, whose status waits there to be written
       throw new Applier.Outdated();
     }
     if (StatusReport.finished(status)) {
@@ -136,8 +142,8 @@ final class Round {
     TrainingJobStatus facts =
         Facts.fold(job.getSpec(), status, seen, config.nodeGrace(), config.prices());
     remember(status, facts);
-    Map<Integer, AttemptCost> costs =
-        new Bookkeeping(job, applier, memory, unhurried).keep(facts, seen);
+    Bookkeeping book = new Bookkeeping(job, applier, memory, unhurried);
+    Map<Integer, AttemptCost> costs = book.entries(facts, seen);
     Snapshot snapshot = snapshot(facts, seen, CostLedger.of(costs.values()));
     Decision decision = decider(seen).decide(snapshot);
     TrainingJobStatus next =
@@ -149,7 +155,7 @@ final class Round {
             costs.values(),
             decision,
             memory.problem);
-    Optional<Duration> later = write(status, next, seen);
+    Optional<Duration> later = tell(status, next, seen, book);
     Tidying.of(job, next, seen).forEach(this::apply);
     return switch (decision) {
       case Decision.RecordAttempt _, Decision.Handover _ -> new Turn(next, AT_ONCE);
@@ -160,13 +166,14 @@ final class Round {
         Duration until = wait.until().map(u -> Duration.between(now, u)).orElse(AT_LATEST);
         yield new Turn(next, bounded(seen, until, later));
       }
-      case Decision.Place place -> place(place, next, seen, snapshot, costs);
+      case Decision.Place place -> place(place, next, seen, snapshot, costs, book);
     };
   }
 
   /** A pod may be seen before its Lease, unless somebody has deleted that. */
-  private boolean leaseToCome(Observation seen) {
-    return seen.lastNumber() > 0 && memory.conflicts < TrainingJobReconciler.CONFLICTS;
+  private boolean leaseToCome(TrainingJobStatus status, Observation seen) {
+    return seen.lastNumber() > Rebuilt.named(status)
+        && memory.conflicts < TrainingJobReconciler.CONFLICTS;
   }
 
   /** A finished job stays for as long as it says. */
@@ -215,83 +222,64 @@ final class Round {
       TrainingJobStatus status,
       Observation seen,
       Snapshot snapshot,
-      Map<Integer, AttemptCost> costs) {
+      Map<Integer, AttemptCost> costs,
+      Bookkeeping book) {
     Instant now = seen.now();
     AttemptStatus attempt =
         status.standby() != null && status.standby().number() == place.number()
             ? status.standby()
             : Objects.requireNonNull(status.attempt());
+    if (memory.held != null && attempt.number() > 1 && !confirmed()) {
+      // no write of the status has shown that this is the newest spec, which the pod must follow
+      throw new Applier.Outdated();
+    }
+    AtomicBoolean behind = new AtomicBoolean();
     Optional<Problem> problem =
         applier.place(
             job,
             Plans.of(place, status, seen, memory.unfitNodes, config, now),
-            History.of(status, attempt).render(),
-            () -> written || confirmed(),
-            view::made);
+            notes(status, attempt, book),
+            () -> telling.written() || confirmed(),
+            view::made,
+            pod -> {
+              view.made(pod);
+              behind.set(true);
+            });
     boolean changed = !problem.equals(memory.problem);
     memory.problem = problem;
     if (problem.isEmpty()) {
-      rush.made(now);
-      return new Turn(status, changed ? AT_ONCE : untilWritten(now));
+      rush.made(job.getMetadata().getUid(), now);
+      book.leftIsKept();
+      // a pod that was there may have come far, and no event of it need come
+      Duration again =
+          behind.get()
+              ? SETTLED
+              : telling.waits(now).map(left -> longer(left, SHORTLY)).orElse(AT_LATEST);
+      return new Turn(status, changed ? AT_ONCE : again);
     }
     if (!changed) {
       return new Turn(status, REFUSED);
     }
     TrainingJobStatus told =
         StatusReport.finish(job, status, seen, snapshot, costs.values(), place, memory.problem);
-    write(status, told, seen);
+    tell(status, told, seen, book);
     return new Turn(told, REFUSED);
   }
 
-  /**
-   * Writes the status if it says something new, and then tells it. Progress alone waits its turn,
-   * and so does the first status of all.
-   *
-   * @return when to look again to write what waits; empty: nothing does
-   */
-  private Optional<Duration> write(
-      TrainingJobStatus before, TrainingJobStatus after, Observation seen) {
-    Instant now = seen.now();
-    TrainingJobStatus told = memory.first == null ? before : TrainingJobStatus.empty();
-    if (after.equals(told)) {
-      return Optional.empty();
-    }
-    if (FirstStatus.mayWait(told, after, seen, memory.problem)) {
-      memory.first = FirstStatus.held(memory.first, after, now);
-      Duration left = memory.first.left(now, rush.on(now));
-      if (left.isPositive()) {
-        return Optional.of(left);
-      }
-    }
-    if (Unhurried.same(told, after)) {
-      Duration since = Duration.between(memory.writtenAt, now);
-      if (since.compareTo(unhurried) < 0) {
-        return Optional.of(unhurried.minus(since));
-      }
-    }
-    memory.unanswered = new JobMemory.Unanswered(told, after);
-    job = writer.write(job, after);
-    written = true;
-    memory.unanswered = null;
-    memory.answered = job;
-    memory.writtenAt = now;
-    memory.first = null;
-    events.publish(job, Transitions.between(told, after));
-    return Optional.empty();
+  /** What the attempt's Lease is made with. */
+  private static Map<String, String> notes(
+      TrainingJobStatus status, AttemptStatus attempt, Bookkeeping book) {
+    Map<String, String> notes = new TreeMap<>();
+    notes.put(Labels.HISTORY_ANNOTATION, History.of(status, attempt).render());
+    book.left().ifPresent(cost -> notes.put(LeaseKeys.PREVIOUS_COST, cost.render()));
+    return notes;
   }
 
-  /** When to look again after an attempt was placed, of which nothing else need be heard. */
-  private Duration untilWritten(Instant now) {
-    return memory.first == null ? AT_LATEST : longer(memory.first.left(now, rush.on(now)), SHORTLY);
-  }
-
-  /** What was written and not answered is told when it is seen to be there. */
-  private void tellUnanswered(TrainingJobStatus status) {
-    JobMemory.Unanswered last = memory.unanswered;
-    memory.unanswered = null;
-    if (last != null && last.after().equals(status)) {
-      events.publish(job, Transitions.between(last.before(), last.after()));
-    }
+  private Optional<Duration> tell(
+      TrainingJobStatus before, TrainingJobStatus after, Observation seen, Bookkeeping book) {
+    Optional<Duration> later = telling.tell(before, after, seen, book);
+    job = telling.job();
+    return later;
   }
 
   /** Whether the API server has no newer job than the one that is looked at. */

@@ -2,29 +2,41 @@ package dev.keepstep.operator.reconcile;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * Whether many attempts are made just now: hundreds of jobs created at once, or a zone taken back.
- * Then the API server's time belongs to Leases and pods, and what is only told can wait a little.
+ * Whether many pods are about to start just now: hundreds of jobs created at once, or a zone taken
+ * back. Then the API server's time belongs to Leases, pods, the scheduler and the kubelets, and
+ * what is only told can wait a little.
  */
 final class Rush {
   private static final int MANY = 50;
-  private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
-  private final Deque<Instant> made = new ArrayDeque<>();
+  /** What has not started by then waits for something else: a node, an image. */
+  private static final Duration STARTS = Duration.ofSeconds(10);
 
-  /** An attempt is made. */
-  synchronized void made(Instant now) {
-    made.addLast(now);
-    if (made.size() > MANY) {
-      made.removeFirst();
-    }
+  /** When the pod of each job's newest attempt was made, the oldest first. */
+  private final Map<String, Instant> starting = new LinkedHashMap<>();
+
+  /** A job's pod is made. */
+  synchronized void made(String job, Instant now) {
+    starting.remove(job);
+    starting.put(job, now);
   }
 
-  /** Whether the last fifty were made within the last two seconds. */
+  /** A job's pod runs, or is over. */
+  synchronized void started(String job) {
+    starting.remove(job);
+  }
+
+  /** Whether fifty are about to start. */
   synchronized boolean on(Instant now) {
-    return made.size() == MANY && Duration.between(made.getFirst(), now).compareTo(AT_ONCE) < 0;
+    Iterator<Instant> oldest = starting.values().iterator();
+    while (oldest.hasNext() && Duration.between(oldest.next(), now).compareTo(STARTS) >= 0) {
+      oldest.remove();
+    }
+    return starting.size() >= MANY;
   }
 }

@@ -162,18 +162,18 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
   }
 
   private Duration look(TrainingJob job, EventSources view, JobMemory memory) {
+    Duration unhurried = Unhurried.interval(config.statusInterval(), memories.size());
     Round round =
         new Round(
             job,
             view,
             new Observer(view, sightings, config),
             applier,
-            writer,
-            events,
+            new Telling(job, writer, events, memory, unhurried, rush),
             memory,
             sightings,
             config,
-            Unhurried.interval(config.statusInterval(), memories.size()),
+            unhurried,
             rush,
             clock);
     TrainingJobStatus status = round.recorded();

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,21 +26,27 @@ public final class Rebuilt {
   /**
    * The status, as far as it can be told.
    *
+   * @param status what there is of it
    * @param pods of this very job
    * @param leases of this very job
+   * @return the very same status, where the Leases say nothing newer
    */
-  public static TrainingJobStatus from(String job, Collection<Pod> pods, Collection<Lease> leases) {
+  public static TrainingJobStatus from(
+      String job, TrainingJobStatus status, Collection<Pod> pods, Collection<Lease> leases) {
     List<Lease> attempts =
         leases.stream()
             .filter(l -> number(l) > 0)
             .sorted(Comparator.comparingInt(Rebuilt::number))
             .toList();
-    if (attempts.isEmpty()) {
-      return TrainingJobStatus.empty();
+    if (attempts.isEmpty() || number(attempts.getLast()) <= named(status)) {
+      return status;
     }
     Lease last = attempts.getLast();
-    StatusDraft draft = new StatusDraft(TrainingJobStatus.empty());
     History history = History.parse(annotation(last)).orElse(History.NONE);
+    // one that only follows what status says takes nothing else away from it
+    StatusDraft draft =
+        new StatusDraft(status.attempt() == null ? TrainingJobStatus.empty() : status);
+    draft.standby = null;
     draft.startTime =
         history.startTime() == null ? created(attempts.getFirst()) : history.startTime();
     draft.progress = history.progress();
@@ -57,11 +64,22 @@ public final class Rebuilt {
         lastPod.filter(PodFacts::standby).isPresent() && !LeaseReader.read(last).handover();
     if (waits && earlier.filter(p -> !p.terminal()).isPresent()) {
       draft.standby = attempt(job, last, pods, history);
-      draft.attempt = attempt(job, attempts.get(attempts.size() - 2), pods, history);
+      if (draft.attempt == null) {
+        draft.attempt = attempt(job, attempts.get(attempts.size() - 2), pods, history);
+      }
     } else {
       draft.attempt = attempt(job, last, pods, history);
     }
     return draft.build();
+  }
+
+  /** The newest attempt that status names; 0: none. */
+  public static int named(TrainingJobStatus status) {
+    return Stream.of(status.attempt(), status.standby())
+        .flatMap(Stream::ofNullable)
+        .mapToInt(AttemptStatus::number)
+        .max()
+        .orElse(0);
   }
 
   private static AttemptStatus attempt(

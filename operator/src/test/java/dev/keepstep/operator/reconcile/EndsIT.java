@@ -43,7 +43,7 @@ class EndsIT {
     eventually(
         () -> assertThat(stage.condition("job", "Failed")).isEqualTo("True/BadConfiguration"));
     assertThat(stage.message("job", "Failed")).contains("batchSize is \"x\", give a number");
-    assertThat(stage.get("job").getStatus().state()).isEqualTo("Failed");
+    assertThat(stage.status("job").state()).isEqualTo("Failed");
     assertThat(stage.pods("job")).hasSize(1);
   }
 
@@ -207,7 +207,7 @@ class EndsIT {
     stage.create("job");
     Pod first = stage.run("job", 1, spot);
     stage.train(first, 0, 40, 30);
-    eventually(() -> assertThat(stage.get("job").getStatus().state()).isEqualTo("Training"));
+    eventually(() -> assertThat(stage.status("job").state()).isEqualTo("Training"));
 
     // When
     stage.change("job", "suspend", "true");

@@ -260,12 +260,38 @@ class Hands {
             .build());
   }
 
-  private void phase(Pod pod, String phase, io.fabric8.kubernetes.api.model.ContainerState state) {
-    untilTaken(() -> setPhase(pod, phase, state));
+  /** As a kubelet reports it whose node is taken back: the end and its reason in one write. */
+  void shutDown(Pod pod) {
+    phase(
+        pod,
+        "Failed",
+        new ContainerStateBuilder()
+            .withNewTerminated()
+            .withExitCode(143)
+            .withReason("Error")
+            .withFinishedAt(Instant.now().toString())
+            .endTerminated()
+            .build(),
+        new PodConditionBuilder()
+            .withType("DisruptionTarget")
+            .withStatus("True")
+            .withReason("TerminationByKubelet")
+            .build());
+  }
+
+  private void phase(
+      Pod pod,
+      String phase,
+      io.fabric8.kubernetes.api.model.ContainerState state,
+      PodCondition... conditions) {
+    untilTaken(() -> setPhase(pod, phase, state, List.of(conditions)));
   }
 
   private void setPhase(
-      Pod pod, String phase, io.fabric8.kubernetes.api.model.ContainerState state) {
+      Pod pod,
+      String phase,
+      io.fabric8.kubernetes.api.model.ContainerState state,
+      List<PodCondition> conditions) {
     client
         .pods()
         .inNamespace(namespace)
@@ -273,6 +299,7 @@ class Hands {
         .editStatus(
             p -> {
               p.getStatus().setPhase(phase);
+              p.getStatus().getConditions().addAll(conditions);
               p.getStatus()
                   .setContainerStatuses(
                       List.of(

@@ -11,32 +11,51 @@ class RushTest {
 
   private final Rush rush = new Rush();
 
-  private Instant made(int attempts, Duration apart, Instant from) {
-    Instant at = from;
-    for (int i = 0; i < attempts; i++) {
-      at = from.plus(apart.multipliedBy(i));
-      rush.made(at);
+  /** Pods of so many jobs, 10 ms apart. */
+  private Instant made(int jobs) {
+    Instant at = START;
+    for (int i = 0; i < jobs; i++) {
+      at = START.plusMillis(10L * i);
+      rush.made("job-" + i, at);
     }
     return at;
   }
 
   @Test
-  void fifty_within_two_seconds_are_a_rush_until_that_is_past() {
+  void fifty_that_are_about_to_start_are_a_rush() {
+    assertThat(rush.on(made(50))).isTrue();
+  }
+
+  @Test
+  void a_few_are_none() {
+    assertThat(rush.on(made(49))).isFalse();
+  }
+
+  @Test
+  void it_is_over_when_most_have_started() {
+    // Given
+    Instant last = made(1000);
+
     // When
-    Instant last = made(50, Duration.ofMillis(10), START);
+    for (int i = 0; i < 951; i++) {
+      rush.started("job-" + i);
+    }
 
     // Then
-    assertThat(rush.on(last)).isTrue();
-    assertThat(rush.on(START.plusSeconds(2))).isFalse();
+    assertThat(rush.on(last)).isFalse();
   }
 
   @Test
-  void a_few_are_none_however_fast() {
-    assertThat(rush.on(made(49, Duration.ZERO, START))).isFalse();
+  void pods_that_wait_for_a_node_or_an_image_are_none() {
+    assertThat(rush.on(made(1000).plusSeconds(10))).isFalse();
   }
 
   @Test
-  void many_are_none_when_they_take_their_time() {
-    assertThat(rush.on(made(500, Duration.ofMillis(50), START))).isFalse();
+  void a_job_is_counted_once() {
+    for (int i = 0; i < 50; i++) {
+      rush.made("job", START.plus(Duration.ofMillis(i)));
+    }
+
+    assertThat(rush.on(START.plusSeconds(1))).isFalse();
   }
 }

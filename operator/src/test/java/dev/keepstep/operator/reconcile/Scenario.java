@@ -54,7 +54,8 @@ enum Scenario {
   ROTATION {
     @Override
     void play(Play p) {
-      Pod first = p.training("capacity: {maxLifetime: 10h}");
+      // the operator may look after the clock has moved and before the trainer has reported again
+      Pod first = p.training("capacity: {maxLifetime: 10h}", "limits: {hangTimeout: 20h}");
       p.clock.advance(Duration.ofHours(9).plusMinutes(50));
       p.stage.train(first, 0, 41, 30); // and the operator looks
       p.changeover(first);
@@ -93,6 +94,13 @@ enum Scenario {
       eventually(() -> assertThat(p.cleanup()).isNotNull());
       p.stage.exit(p.cleanup(), 0, Messages.of("Deleted", 0, null, "12 objects deleted"));
       eventually(() -> assertThat(p.stage.get("job")).isNull());
+    }
+  },
+  SHUTDOWN {
+    @Override
+    void play(Play p) {
+      p.stage.shutDown(p.training());
+      p.second();
     }
   };
 

@@ -146,7 +146,9 @@ class TrainerTokenIT {
     tries.put("another job's Lease", () -> annotate("other-1", LeaseKeys.STEP, "1"));
     tries.put("a Lease of nobody's attempt", () -> annotate("somebodys-election", "a", "b"));
     for (String key :
-        new String[] {LeaseKeys.HANDOVER, LeaseKeys.COST, Labels.HISTORY_ANNOTATION}) {
+        new String[] {
+          LeaseKeys.HANDOVER, LeaseKeys.COST, LeaseKeys.PREVIOUS_COST, Labels.HISTORY_ANNOTATION
+        }) {
       tries.put("the operator's " + key, () -> annotate("mine-1", key, "x"));
     }
     tries.put(

@@ -1,5 +1,6 @@
 package dev.keepstep.core.decide.money;
 
+import dev.keepstep.core.contract.LeaseKeys;
 import dev.keepstep.core.decide.Capacity;
 import dev.keepstep.core.json.Json;
 import dev.keepstep.core.json.JsonException;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,22 @@ public record AttemptCost(
     }
     nodeTime = nodeTime.isNegative() ? Duration.ZERO : nodeTime;
     untrained = untrained.isNegative() ? Duration.ZERO : untrained;
+  }
+
+  /** Of two entries of one attempt the one that knows more. */
+  public static AttemptCost later(AttemptCost a, AttemptCost b) {
+    return a.over || !b.over && a.nodeTime.compareTo(b.nodeTime) >= 0 ? a : b;
+  }
+
+  /**
+   * The entries that a Lease keeps: its attempt's own, and that of the attempt before it.
+   *
+   * @param notes the Lease's annotations; what is none of ours counts as not there
+   */
+  public static Stream<AttemptCost> kept(Map<String, String> notes) {
+    return Stream.of(LeaseKeys.COST, LeaseKeys.PREVIOUS_COST)
+        .flatMap(key -> Stream.ofNullable(notes.get(key)))
+        .flatMap(text -> parse(text).stream());
   }
 
   /** What it cost; empty: no price is known. */
