@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfig;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -108,9 +109,12 @@ record Peer(
    * Applies the manifests.
    *
    * @param yaml as kustomize renders them
+   * @return the names of its CRDs
    */
-  void apply(KubernetesClient client, String yaml, int port, String authority) {
-    client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).items().stream()
+  List<String> apply(KubernetesClient client, String yaml, int port, String authority) {
+    List<HasMetadata> items =
+        client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).items();
+    items.stream()
         .filter(item -> !LEFT_OUT.contains(item.getKind()))
         .forEach(
             item -> {
@@ -123,6 +127,10 @@ record Peer(
                       });
               client.resource(item).forceConflicts().serverSideApply();
             });
+    return items.stream()
+        .filter(CustomResourceDefinition.class::isInstance)
+        .map(item -> item.getMetadata().getName())
+        .toList();
   }
 
   private static Stream<WebhookClientConfig> webhooks(HasMetadata item) {

@@ -198,7 +198,9 @@ final class ScaleCluster implements AutoCloseable {
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
-    peer.apply(client, render(peer, program.resolveSibling("config")), port, authority);
+    // a controller that starts before its kinds are served ends at once
+    peer.apply(client, render(peer, program.resolveSibling("config")), port, authority)
+        .forEach(crd -> CustomResources.awaitEstablished(client, crd));
     Path configuration = temporary.resolve("configuration.yaml");
     Files.writeString(configuration, peer.configuration().formatted(port));
     start(
