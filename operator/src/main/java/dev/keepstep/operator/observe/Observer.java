@@ -161,7 +161,8 @@ public final class Observer {
         beat.movedAt(),
         node,
         signs(recorded, podState, pod, lease, node, now),
-        asking(pod, now));
+        asking(pod, now),
+        sightings.placedAt(job.getMetadata().getUid(), recorded.number()));
   }
 
   private EndSigns signs(

@@ -42,6 +42,17 @@ public record PodFacts(
     Resources requests,
     Optional<Waiting> waiting) {
 
+  /** Whether it runs, or nothing that is seen keeps it from running. */
+  public boolean onItsWay() {
+    return !terminal
+        && !deleting
+        && !held
+        && exitCode.isEmpty()
+        && disruption.isEmpty()
+        && unschedulable.isEmpty()
+        && waiting.isEmpty();
+  }
+
   /** Why a container does not start. */
   public record Waiting(String reason, String message) {}
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param node its node, once it has one
  * @param signs what bears on whether and how it has ended
  * @param askingSince since when its pod has waited for capacity, if it does
+ * @param placedAt when its pod was seen to have its node, if that was before this look
  */
 public record SeenAttempt(
     AttemptStatus recorded,
@@ -27,7 +28,8 @@ public record SeenAttempt(
     Instant movedAt,
     Optional<NodeFacts> node,
     EndSigns signs,
-    Optional<Instant> askingSince) {
+    Optional<Instant> askingSince,
+    Optional<Instant> placedAt) {
 
   public int number() {
     return recorded.number();

@@ -18,6 +18,10 @@ public final class Sightings {
   private final Map<String, Instant> waiting = new ConcurrentHashMap<>();
 
   private final Map<String, PodFacts> lastWords = new ConcurrentHashMap<>();
+
+  /** Which attempt of a job had its node when, by the job's UID. */
+  private final Map<String, Since<Integer>> placed = new ConcurrentHashMap<>();
+
   private final ApiReach reach;
 
   /**
@@ -97,6 +101,26 @@ public final class Sightings {
   /** How the pod of an attempt ended, if that was seen before it was gone. */
   public Optional<PodFacts> lastWords(String jobUid, int attempt) {
     return Optional.ofNullable(lastWords.get(jobUid + "/" + attempt));
+  }
+
+  /** Notes since when a pod has its node, for a look that comes later. */
+  public void placed(String jobUid, PodFacts pod, Instant now) {
+    if (pod.node().isPresent()) {
+      placed.compute(
+          jobUid,
+          (_, old) ->
+              old != null && old.what() == pod.attempt() ? old : new Since<>(pod.attempt(), now));
+    }
+  }
+
+  /** Since when an attempt's pod has its node, if that was noted before anybody looked. */
+  public Optional<Instant> placedAt(String jobUid, int attempt) {
+    return Optional.ofNullable(placed.get(jobUid)).filter(p -> p.what() == attempt).map(Since::at);
+  }
+
+  /** The job is gone. */
+  public void gone(String jobUid) {
+    placed.remove(jobUid);
   }
 
   /** The attempt's end is in status: nothing of it need be remembered. */

@@ -2,21 +2,24 @@ package dev.keepstep.operator.observe;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Objects as the operator reads them: without what it never looks at. What is read stays in its
@@ -55,7 +58,7 @@ public final class SlimObjects {
     abstract void setMetadata(ObjectMeta metadata);
 
     @JsonProperty("spec")
-    @JsonDeserialize(converter = NodeAndRequests.class)
+    @JsonDeserialize(using = NodeAndRequests.class)
     abstract void setSpec(PodSpec spec);
   }
 
@@ -68,29 +71,49 @@ public final class SlimObjects {
     }
   }
 
-  /** Where a pod is, and what it asks for. */
-  private static final class NodeAndRequests extends StdConverter<PodSpec, PodSpec> {
+  /** Where a pod is, and what it asks for; the rest is not even read. */
+  private static final class NodeAndRequests extends JsonDeserializer<PodSpec> {
     @Override
-    public PodSpec convert(PodSpec spec) {
-      return new PodSpecBuilder()
-          .withNodeName(spec.getNodeName())
-          .withContainers(requests(spec.getContainers()))
-          .withInitContainers(requests(spec.getInitContainers()))
-          .build();
+    public PodSpec deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      PodSpec spec = new PodSpec();
+      spec.setAdditionalProperties(Map.of());
+      for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
+        json.nextToken();
+        switch (field) {
+          case "nodeName" -> spec.setNodeName(context.readValue(json, String.class));
+          case "containers" -> spec.setContainers(containers(json, context));
+          case "initContainers" -> spec.setInitContainers(containers(json, context));
+          default -> json.skipChildren();
+        }
+      }
+      return spec;
     }
 
-    private static List<Container> requests(@Nullable List<Container> containers) {
-      return Stream.ofNullable(containers)
-          .flatMap(List::stream)
-          .map(NodeAndRequests::requests)
-          .toList();
+    private static List<Container> containers(JsonParser json, DeserializationContext context)
+        throws IOException {
+      List<Container> containers = new ArrayList<>(1);
+      if (json.currentToken() == JsonToken.START_ARRAY) {
+        while (json.nextToken() == JsonToken.START_OBJECT) {
+          containers.add(container(json, context));
+        }
+      }
+      return containers;
     }
 
-    private static Container requests(Container container) {
-      return new ContainerBuilder()
-          .withName(container.getName())
-          .withResources(container.getResources())
-          .build();
+    private static Container container(JsonParser json, DeserializationContext context)
+        throws IOException {
+      Container container = new Container();
+      container.setAdditionalProperties(Map.of());
+      for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
+        json.nextToken();
+        switch (field) {
+          case "name" -> container.setName(context.readValue(json, String.class));
+          case "resources" ->
+              container.setResources(context.readValue(json, ResourceRequirements.class));
+          default -> json.skipChildren();
+        }
+      }
+      return container;
     }
   }
 }

@@ -20,6 +20,8 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +41,22 @@ final class EventSources implements ClusterView {
   private final InformerEventSource<Lease, TrainingJob> leases;
   private final InformerEventSource<Node, TrainingJob> nodes;
   private final CachedFleet fleet = new CachedFleet(this::allNodes);
+  private final RushEnd rushEnd;
+  private final Sightings sightings;
+  private final Rush rush;
+  private final Clock clock;
 
   EventSources(
-      KubernetesClient client, EventSourceContext<TrainingJob> context, Sightings sightings) {
+      KubernetesClient client,
+      EventSourceContext<TrainingJob> context,
+      Sightings sightings,
+      Rush rush,
+      Clock clock) {
     this.client = client;
+    this.sightings = sightings;
+    this.rush = rush;
+    this.clock = clock;
+    this.rushEnd = new RushEnd(rush, clock);
     this.pods =
         new InformerEventSource<>(
             InformerEventSourceConfiguration.from(Pod.class, TrainingJob.class)
@@ -51,8 +65,8 @@ final class EventSources implements ClusterView {
                 .withLabelSelector(Labels.JOB)
                 .withNamespacesInheritedFromController()
                 .withSecondaryToPrimaryMapper(EventSources::job)
-                .withOnUpdateFilter((now, before) -> news(sightings, now, before))
-                .withOnDeleteFilter((pod, _) -> remembered(sightings, pod))
+                .withOnUpdateFilter(this::news)
+                .withOnDeleteFilter((pod, _) -> remembered(pod, PodReader.read(pod)))
                 .build(),
             context);
     this.pods.addIndexers(
@@ -97,7 +111,7 @@ final class EventSources implements ClusterView {
   }
 
   List<EventSource<?, TrainingJob>> all() {
-    return List.of(pods, leases, nodes);
+    return List.of(pods, leases, nodes, rushEnd);
   }
 
   /** Lets the next look see a pod that was just made. */
@@ -116,16 +130,29 @@ final class EventSources implements ClusterView {
         .filter(now -> now.getMetadata().getUid().equals(job.getMetadata().getUid()));
   }
 
-  private static boolean news(Sightings sightings, Pod now, Pod before) {
-    remembered(sightings, now);
-    return !PodReader.read(now).equals(PodReader.read(before));
+  /** Whether a job is to be looked at: not in a rush, if its pod merely comes further. */
+  private boolean news(Pod now, Pod before) {
+    PodFacts facts = PodReader.read(now);
+    remembered(now, facts);
+    if (facts.equals(PodReader.read(before))) {
+      return false;
+    }
+    String job = now.getMetadata().getLabels().get(Labels.JOB_UID);
+    Instant at = clock.instant();
+    if (job == null || !facts.onItsWay() || !rush.passes(job, at)) {
+      return true;
+    }
+    sightings.placed(job, facts, at);
+    return false;
   }
 
-  private static boolean remembered(Sightings sightings, Pod pod) {
+  private boolean remembered(Pod pod, PodFacts facts) {
     String job = pod.getMetadata().getLabels().get(Labels.JOB_UID);
-    PodFacts facts = PodReader.read(pod);
     if (job != null && facts.attempt() > 0) {
       sightings.ended(job, facts);
+      if (facts.running() || facts.terminal()) {
+        rush.started(job);
+      }
     }
     return true;
   }

@@ -29,7 +29,7 @@ record HeldStatus(
   private static final Duration WAITS = Duration.ofSeconds(5);
 
   /** While many pods are about to start, it waits for them even when its own has its node. */
-  private static final Duration IN_A_RUSH = Duration.ofSeconds(30);
+  private static final Duration IN_A_RUSH = Duration.ofMinutes(1);
 
   /** Later words of a status that waits already, or of one that begins to. */
   static HeldStatus held(
@@ -54,15 +54,15 @@ record HeldStatus(
   }
 
   /**
-   * How much longer it may wait, or until that is asked again; not positive: not at all.
+   * How much longer it may wait; not positive: not at all.
    *
-   * @param rush whether many pods are about to start
+   * @param rush whether many pods are about to start: if that ends before, so does the wait
    */
   Duration left(Instant now, boolean rush) {
     Duration waited = Duration.between(since, now);
     boolean placed = status.attempt() != null && status.attempt().scheduledAt() != null;
     if (rush && waited.compareTo(IN_A_RUSH) < 0) {
-      return WAITS.minusMillis(waited.toMillis() % WAITS.toMillis()); // it may be over by then
+      return IN_A_RUSH.minus(waited);
     }
     return placed ? Duration.ZERO : WAITS.minus(waited);
   }

@@ -16,7 +16,6 @@ import dev.keepstep.operator.apply.Applier;
 import dev.keepstep.operator.config.OperatorConfig;
 import dev.keepstep.operator.observe.Observation;
 import dev.keepstep.operator.observe.Observer;
-import dev.keepstep.operator.observe.SeenAttempt;
 import dev.keepstep.operator.observe.Sightings;
 import dev.keepstep.operator.observe.Snapshots;
 import dev.keepstep.operator.status.Deadlines;
@@ -125,12 +124,6 @@ final class Round {
     Instant now = clock.instant();
     Observation seen = observer.observe(job, status, now);
     memory.unread = seen.unread();
-    if (seen.current()
-        .flatMap(SeenAttempt::pod)
-        .filter(p -> p.running() || p.terminal())
-        .isPresent()) {
-      rush.started(job.getMetadata().getUid());
-    }
     if (Rebuilt.named(rebuilt(status)) > Rebuilt.named(status) || leaseToCome(status, seen)) {
       // another operator has just made an attempt, whose status waits there to be written
       throw new Applier.Outdated();

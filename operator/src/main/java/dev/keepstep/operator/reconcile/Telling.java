@@ -7,6 +7,7 @@ import dev.keepstep.operator.apply.EventPublisher;
 import dev.keepstep.operator.apply.StatusWriter;
 import dev.keepstep.operator.observe.Observation;
 import dev.keepstep.operator.status.Transitions;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -67,8 +68,12 @@ final class Telling {
     if (HeldStatus.mayWait(memory.held, told, after, seen, memory.problem)) {
       AttemptCost cost = told.attempt() == null ? null : book.leave(told.attempt().number());
       memory.held = HeldStatus.held(memory.held, told, after, cost, now);
-      Duration left = memory.held.left(now, rush.on(now));
+      boolean rushing = rush.on(now);
+      Duration left = memory.held.left(now, rushing);
       if (left.isPositive()) {
+        if (rushing) {
+          rush.holds(job.getMetadata().getUid(), ResourceID.fromResource(job));
+        }
         book.keep();
         return Optional.of(left);
       }

@@ -88,7 +88,7 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
   @Override
   public List<EventSource<?, TrainingJob>> prepareEventSources(
       EventSourceContext<TrainingJob> context) {
-    sources = new EventSources(client, context, sightings);
+    sources = new EventSources(client, context, sightings, rush, clock);
     return sources.all();
   }
 
@@ -97,6 +97,8 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
     if (context.isPrimaryResourceDeleted()) {
       memories.remove(cached.getMetadata().getUid());
       metrics.gone(cached.getMetadata().getUid());
+      sightings.gone(cached.getMetadata().getUid());
+      rush.letsGo(cached.getMetadata().getUid());
       return UpdateControl.noUpdate();
     }
     EventSources view = Objects.requireNonNull(sources);
@@ -162,6 +164,8 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
   }
 
   private Duration look(TrainingJob job, EventSources view, JobMemory memory) {
+    String uid = job.getMetadata().getUid();
+    rush.looksAt(uid);
     Duration unhurried = Unhurried.interval(config.statusInterval(), memories.size());
     Round round =
         new Round(
@@ -184,7 +188,7 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
       again = next.again();
     }
     metrics.looked(job, status);
-    return again;
+    return memory.held == null && rush.letsGo(uid) ? SOON : again;
   }
 
   /** When to ask an API server again that gave no answer. */

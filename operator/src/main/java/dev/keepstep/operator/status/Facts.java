@@ -81,6 +81,7 @@ public final class Facts {
     Optional<NodeFacts> node = seen.node();
     if (next.scheduledAt() == null && seen.pod().flatMap(PodFacts::node).isPresent()) {
       String name = seen.pod().flatMap(PodFacts::node).get();
+      Instant since = seen.placedAt().orElse(now);
       next =
           next.withNode(
               name,
@@ -92,8 +93,8 @@ public final class Facts {
               Times.text(
                   Optional.ofNullable(all.costs().get(recorded.number()))
                       .map(AttemptCost::from)
-                      .orElse(now)));
-      Zones.granted(draft, next, now);
+                      .orElse(since)));
+      Zones.granted(draft, next, since);
     }
     if (next.aliveAt() == null && seen.lease().alive()) {
       next = next.withAlive(Times.text(now));

@@ -52,18 +52,11 @@ class HeldStatusTest {
   }
 
   @Test
-  void in_a_rush_it_waits_on_for_thirty() {
-    assertThat(left(true, 0, true)).isPositive();
-    assertThat(left(true, 29, true)).isPositive();
-    assertThat(left(true, 30, true)).isZero();
-    assertThat(left(false, 30, true)).isNegative();
-  }
-
-  @Test
-  void in_a_rush_it_is_looked_at_every_five_seconds_since_that_may_be_over() {
-    assertThat(left(true, 3, true)).isEqualTo(Duration.ofSeconds(2));
-    assertThat(left(true, 5, true)).isEqualTo(Duration.ofSeconds(5));
-    assertThat(left(true, 12, true)).isEqualTo(Duration.ofSeconds(3));
+  void in_a_rush_it_waits_on_for_a_minute() {
+    assertThat(left(true, 0, true)).isEqualTo(Duration.ofMinutes(1));
+    assertThat(left(true, 59, true)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(left(true, 60, true)).isZero();
+    assertThat(left(false, 60, true)).isNegative();
   }
 
   @Test

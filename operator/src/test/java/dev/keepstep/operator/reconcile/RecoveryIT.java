@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
 import dev.keepstep.localcluster.logs.ApiTrouble;
+import dev.keepstep.localcluster.logs.MayLog;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -196,6 +197,10 @@ class RecoveryIT extends TwoSpotNodes {
 
   @Test
   @ApiTrouble
+  @MayLog(
+      value = "(Watch|Reflector)",
+      since = "the test may end while it asks again",
+      traced = true)
   void connections_that_fall_silent_are_given_up() throws IOException {
     // Given
     try (CutProxy wire = new CutProxy(TestApiServer.config().getMasterUrl())) {

@@ -2,12 +2,15 @@ package dev.keepstep.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class RushTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static final ResourceID JOB = new ResourceID("job-1", "team");
 
   private final Rush rush = new Rush();
 
@@ -42,12 +45,70 @@ class RushTest {
     }
 
     // Then
-    assertThat(rush.on(last)).isFalse();
+    assertThat(rush.on(last.plusSeconds(2))).isFalse();
+  }
+
+  @Test
+  void many_that_start_at_once_are_a_rush_too() {
+    // Given
+    Instant last = made(100);
+
+    // When
+    for (int i = 0; i < 100; i++) {
+      rush.started("job-" + i);
+    }
+
+    // Then
+    assertThat(rush.on(last.plusSeconds(1))).isTrue();
+    assertThat(rush.on(last.plusSeconds(2))).isFalse();
   }
 
   @Test
   void pods_that_wait_for_a_node_or_an_image_are_none() {
     assertThat(rush.on(made(1000).plusSeconds(10))).isFalse();
+  }
+
+  @Test
+  void a_pod_comes_further_unseen_while_its_job_waits_for_the_end() {
+    // Given
+    Instant last = made(1000);
+    rush.holds("job-1", JOB);
+
+    // When, then
+    assertThat(rush.passes("job-1", last)).isTrue();
+    assertThat(rush.passes("job-2", last)).isFalse();
+    assertThat(rush.over(last)).isEmpty();
+    assertThat(rush.passes("job-1", last.plusSeconds(10))).isFalse();
+  }
+
+  @Test
+  void those_that_wait_are_looked_at_once_when_it_is_over() {
+    // Given
+    Instant over = made(1000).plusSeconds(10);
+    rush.holds("job-1", JOB);
+
+    // When, then
+    assertThat(rush.over(over)).containsExactly(JOB);
+    assertThat(rush.over(over)).isEmpty();
+  }
+
+  @Test
+  void what_a_look_may_have_missed_is_looked_at_again() {
+    // Given
+    Instant last = made(1000);
+    rush.holds("job-1", JOB);
+    rush.passes("job-1", last);
+
+    // When: a look that sees it, then one during which the pod comes further
+    rush.looksAt("job-1");
+    assertThat(rush.letsGo("job-1")).isFalse();
+    rush.holds("job-1", JOB);
+    rush.looksAt("job-1");
+    rush.passes("job-1", last);
+
+    // Then
+    assertThat(rush.letsGo("job-1")).isTrue();
+    assertThat(rush.letsGo("job-1")).isFalse();
   }
 
   @Test
