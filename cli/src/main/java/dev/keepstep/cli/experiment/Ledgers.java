@@ -7,9 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Jobs' ledgers as the cluster keeps them: what each attempt's Lease has of it. */
 final class Ledgers {
@@ -21,7 +19,7 @@ final class Ledgers {
    * @throws UserError if there is none
    */
   static List<AttemptCost> entries(KubernetesClient client, String job) {
-    List<AttemptCost> entries =
+    Stream<AttemptCost> kept =
         client
             .leases()
             .inNamespace(Experiment.NAMESPACE)
@@ -32,13 +30,9 @@ final class Ledgers {
             .flatMap(
                 lease ->
                     AttemptCost.kept(
-                        Objects.requireNonNullElse(lease.getMetadata().getAnnotations(), Map.of())))
-            .collect(
-                Collectors.toMap(
-                    AttemptCost::attempt, Function.identity(), AttemptCost::later, TreeMap::new))
-            .values()
-            .stream()
-            .toList();
+                        Objects.requireNonNullElse(
+                            lease.getMetadata().getAnnotations(), Map.of())));
+    List<AttemptCost> entries = List.copyOf(AttemptCost.byAttempt(kept).values());
     if (entries.isEmpty()) {
       throw UserError.failed(
           "trainingjob/" + job + " has no ledger: no Lease of its attempts has an entry",

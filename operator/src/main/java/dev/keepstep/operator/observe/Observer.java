@@ -106,10 +106,8 @@ public final class Observer {
 
   /** What the attempts' Leases keep of their costs. */
   private Map<Integer, AttemptCost> costs(TrainingJob job) {
-    return view.leases(job).stream()
-        .filter(l -> ours(job, l))
-        .flatMap(LeaseReader::costs)
-        .collect(Collectors.toMap(AttemptCost::attempt, Function.identity(), AttemptCost::later));
+    return AttemptCost.byAttempt(
+        view.leases(job).stream().filter(l -> ours(job, l)).flatMap(LeaseReader::costs));
   }
 
   private SeenAttempt see(

@@ -14,6 +14,10 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +68,13 @@ public record AttemptCost(
   /** Of two entries of one attempt the one that knows more. */
   public static AttemptCost later(AttemptCost a, AttemptCost b) {
     return a.over || !b.over && a.nodeTime.compareTo(b.nodeTime) >= 0 ? a : b;
+  }
+
+  /** One entry for each attempt, the one that knows most, by its number. */
+  public static SortedMap<Integer, AttemptCost> byAttempt(Stream<AttemptCost> entries) {
+    return entries.collect(
+        Collectors.toMap(
+            AttemptCost::attempt, Function.identity(), AttemptCost::later, TreeMap::new));
   }
 
   /**
