@@ -125,11 +125,12 @@ public final class Keepstep implements Callable<Integer> {
           "sign in as the AWS SDK expects it: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or"
               + " AWS_PROFILE";
       case StorageFailure.Unavailable _ -> "check --s3-endpoint, --s3-region and the network";
+      case StorageFailure.NoSuchBucket _, StorageFailure.Refused _ ->
+          "check the bucket's name, and whether this machine reaches that server by another address:"
+              + " --s3-endpoint names it";
       case StorageFailure.NotFound _,
           StorageFailure.PreconditionFailed _,
-          StorageFailure.NoSuchBucket _,
-          StorageFailure.OutOfSpace _,
-          StorageFailure.Refused _ ->
+          StorageFailure.OutOfSpace _ ->
           "";
     };
   }

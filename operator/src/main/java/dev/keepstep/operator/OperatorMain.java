@@ -31,8 +31,6 @@ public final class OperatorMain {
    */
   private static final long PING_MILLIS = 10_000;
 
-  private static final int REQUESTS_AT_ONCE = 200;
-
   /** Jobs are only read here: a copy for every look would protect them from nobody. */
   private static final Cloner NO_COPIES =
       new Cloner() {
@@ -87,8 +85,6 @@ public final class OperatorMain {
     base.setRequestTimeout(REQUEST_MILLIS);
     base.setConnectionTimeout(REQUEST_MILLIS);
     base.setWebsocketPingInterval(PING_MILLIS);
-    base.setMaxConcurrentRequests(REQUESTS_AT_ONCE);
-    base.setMaxConcurrentRequestsPerHost(REQUESTS_AT_ONCE);
     return new KubernetesClientBuilder()
         .withConfig(base)
         // by name: beside the JDK's, which sends no pings, it would not be chosen

@@ -28,7 +28,7 @@ final class Mutants {
           new Mutant(
               "ray 63968",
               DECIDE + "Decider.java",
-              "            current::notice, // the node will go: a successor first\n",
+              "            succession::notice, // the node will go: a successor first\n",
               "",
               "DeciderTest"),
           // nobody is told of an interruption
@@ -196,7 +196,7 @@ final class Mutants {
           new Mutant(
               "kubernetes 63523",
               DECIDE + "Decider.java",
-              "            current::rotation, // too old soon: a successor first\n",
+              "            succession::rotation, // too old soon: a successor first\n",
               "",
               "DeciderTest"));
 }

@@ -14,7 +14,8 @@ public final class Decider {
 
   public Decider(Settings settings) {
     Chooser chooser = new Chooser(settings);
-    CurrentAttempt current = new CurrentAttempt(settings, chooser);
+    Succession succession = new Succession(settings, chooser);
+    CurrentAttempt current = new CurrentAttempt(settings, chooser, succession);
     NextAttempt next = new NextAttempt(settings, chooser);
     rules =
         List.of(
@@ -25,17 +26,17 @@ public final class Decider {
             Endings::budget, // and so does the user's money
             Endings::notStartable, // what cannot be kept is not begun
             current::stopping, // one thing at a time
-            current::orphanedStandby, // the run's place is free: the standby takes it
-            current::breakFirst, // there is no room for two
+            succession::orphanedStandby, // the run's place is free: the standby takes it
+            succession::breakFirst, // there is no room for two
             current::recorded, // recorded, so it may be placed
             current::hung, // alive, but going nowhere
             current::tooLateToAsk, // the deadline leaves no time for an answer
             current::unanswered, // asked for capacity for too long
-            current::noticeRunsOut, // its node goes soon: save while there is time
-            current::standby, // a second attempt warms up
-            current::notice, // the node will go: a successor first
-            current::rotation, // too old soon: a successor first
-            current::elsewhere, // a better place is to be had
+            succession::noticeRunsOut, // its node goes soon: save while there is time
+            succession::standby, // a second attempt warms up
+            succession::notice, // the node will go: a successor first
+            succession::rotation, // too old soon: a successor first
+            succession::elsewhere, // a better place is to be had
             current::going, // leave it alone
             next::next); // nothing lives: wait or record the next one
   }
