@@ -137,7 +137,6 @@ final class ScaleCluster implements AutoCloseable {
             binaries.kwok().toString(),
             "--kubeconfig=" + cluster.kubeconfig(),
             "--config=" + stages,
-            "--manage-all-nodes",
             "--v=ERROR"));
     Map<String, Quantity> room =
         Map.of(
