@@ -30,6 +30,11 @@ public record NodeFacts(
     return kind.instanceType();
   }
 
+  /** Whether it is ready, and nothing says that it goes. */
+  public boolean well() {
+    return state == NodeState.READY && notices.isEmpty() && risks.isEmpty();
+  }
+
   /** A node whose object is gone, by a read that succeeded. */
   public static NodeFacts gone(String name) {
     return absent(name, NodeState.GONE);

@@ -123,7 +123,13 @@ public final class Observer {
 
     // A cache may not have what was just made: an absence counts only if the attempt is known to
     // have run, and if the API server confirms it.
-    boolean ran = lease.alive() || recorded.scheduledAt() != null || recorded.aliveAt() != null;
+    Optional<Sightings.Placed> noted =
+        sightings.placed(job.getMetadata().getUid(), recorded.number());
+    boolean ran =
+        lease.alive()
+            || recorded.scheduledAt() != null
+            || recorded.aliveAt() != null
+            || noted.isPresent();
     boolean absenceCounts = (ran || recorded.stopping() != null) && recorded.end() == null;
     PodState podState = PodState.UNKNOWN;
     Optional<Pod> found = Optional.ofNullable(pods.get(podName));
@@ -149,7 +155,10 @@ public final class Observer {
       pod = sightings.lastWords(job.getMetadata().getUid(), recorded.number());
     }
     Optional<NodeFacts> node =
-        pod.flatMap(PodFacts::node).or(() -> Optional.ofNullable(recorded.node())).map(this::node);
+        pod.flatMap(PodFacts::node)
+            .or(() -> Optional.ofNullable(recorded.node()))
+            .or(() -> noted.map(n -> n.node().name()))
+            .map(this::node);
     return new SeenAttempt(
         recorded,
         pod,
@@ -160,7 +169,7 @@ public final class Observer {
         node,
         signs(recorded, podState, pod, lease, node, now),
         asking(pod, now),
-        sightings.placedAt(job.getMetadata().getUid(), recorded.number()));
+        noted);
   }
 
   private EndSigns signs(

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param node its node, once it has one
  * @param signs what bears on whether and how it has ended
  * @param askingSince since when its pod has waited for capacity, if it does
- * @param placedAt when its pod was seen to have its node, if that was before this look
+ * @param noted where its pod was seen to be, if that was noted before this look
  */
 public record SeenAttempt(
     AttemptStatus recorded,
@@ -29,7 +29,7 @@ public record SeenAttempt(
     Optional<NodeFacts> node,
     EndSigns signs,
     Optional<Instant> askingSince,
-    Optional<Instant> placedAt) {
+    Optional<Sightings.Placed> noted) {
 
   public int number() {
     return recorded.number();

@@ -19,8 +19,8 @@ public final class Sightings {
 
   private final Map<String, PodFacts> lastWords = new ConcurrentHashMap<>();
 
-  /** Which attempt of a job had its node when, by the job's UID. */
-  private final Map<String, Since<Integer>> placed = new ConcurrentHashMap<>();
+  /** Where a job's newest attempt was seen to be, by the job's UID. */
+  private final Map<String, Placed> placed = new ConcurrentHashMap<>();
 
   private final ApiReach reach;
 
@@ -40,6 +40,13 @@ public final class Sightings {
    * @param movedAt when its step was last seen to change
    */
   public record Beat(Optional<String> mark, Optional<Long> step, Instant beatAt, Instant movedAt) {}
+
+  /**
+   * That an attempt's pod has its node, as it was seen before anybody looked.
+   *
+   * @param node as it was then
+   */
+  public record Placed(int attempt, NodeFacts node, Instant at) {}
 
   /** Notes what a Lease says now. */
   public Beat beat(String lease, LeaseFacts facts, Instant now) {
@@ -103,19 +110,16 @@ public final class Sightings {
     return Optional.ofNullable(lastWords.get(jobUid + "/" + attempt));
   }
 
-  /** Notes since when a pod has its node, for a look that comes later. */
-  public void placed(String jobUid, PodFacts pod, Instant now) {
-    if (pod.node().isPresent()) {
-      placed.compute(
-          jobUid,
-          (_, old) ->
-              old != null && old.what() == pod.attempt() ? old : new Since<>(pod.attempt(), now));
-    }
+  /** Notes where an attempt's pod is, for a look that comes later. */
+  public void placed(String jobUid, int attempt, NodeFacts node, Instant now) {
+    placed.compute(
+        jobUid,
+        (_, old) -> old != null && old.attempt() == attempt ? old : new Placed(attempt, node, now));
   }
 
-  /** Since when an attempt's pod has its node, if that was noted before anybody looked. */
-  public Optional<Instant> placedAt(String jobUid, int attempt) {
-    return Optional.ofNullable(placed.get(jobUid)).filter(p -> p.what() == attempt).map(Since::at);
+  /** Where an attempt's pod is, if that was noted before anybody looked. */
+  public Optional<Placed> placed(String jobUid, int attempt) {
+    return Optional.ofNullable(placed.get(jobUid)).filter(p -> p.attempt() == attempt);
   }
 
   /** The job is gone. */
@@ -127,5 +131,6 @@ public final class Sightings {
   public void forget(String jobUid, int attempt, String lease) {
     beats.remove(lease);
     lastWords.remove(jobUid + "/" + attempt);
+    placed.computeIfPresent(jobUid, (_, p) -> p.attempt() == attempt ? null : p);
   }
 }

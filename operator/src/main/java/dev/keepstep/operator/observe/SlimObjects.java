@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Objects as the operator reads them: without what it never looks at. What is read stays in its
@@ -80,7 +81,7 @@ public final class SlimObjects {
       for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
         json.nextToken();
         switch (field) {
-          case "nodeName" -> spec.setNodeName(context.readValue(json, String.class));
+          case "nodeName" -> spec.setNodeName(value(json, context, String.class));
           case "containers" -> spec.setContainers(containers(json, context));
           case "initContainers" -> spec.setInitContainers(containers(json, context));
           default -> json.skipChildren();
@@ -89,12 +90,21 @@ public final class SlimObjects {
       return spec;
     }
 
+    private static <T> @Nullable T value(
+        JsonParser json, DeserializationContext context, Class<T> type) throws IOException {
+      return json.currentToken() == JsonToken.VALUE_NULL ? null : context.readValue(json, type);
+    }
+
     private static List<Container> containers(JsonParser json, DeserializationContext context)
         throws IOException {
       List<Container> containers = new ArrayList<>(1);
       if (json.currentToken() == JsonToken.START_ARRAY) {
-        while (json.nextToken() == JsonToken.START_OBJECT) {
-          containers.add(container(json, context));
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+          if (json.currentToken() == JsonToken.START_OBJECT) {
+            containers.add(container(json, context));
+          } else {
+            json.skipChildren();
+          }
         }
       }
       return containers;
@@ -107,9 +117,9 @@ public final class SlimObjects {
       for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
         json.nextToken();
         switch (field) {
-          case "name" -> container.setName(context.readValue(json, String.class));
+          case "name" -> container.setName(value(json, context, String.class));
           case "resources" ->
-              container.setResources(context.readValue(json, ResourceRequirements.class));
+              container.setResources(value(json, context, ResourceRequirements.class));
           default -> json.skipChildren();
         }
       }

@@ -5,6 +5,7 @@ import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.operator.observe.ClusterView;
 import dev.keepstep.operator.observe.Fleet;
 import dev.keepstep.operator.observe.LeaseReader;
+import dev.keepstep.operator.observe.NodeFacts;
 import dev.keepstep.operator.observe.NodeReader;
 import dev.keepstep.operator.observe.PodFacts;
 import dev.keepstep.operator.observe.PodReader;
@@ -138,11 +139,17 @@ final class EventSources implements ClusterView {
       return false;
     }
     String job = now.getMetadata().getLabels().get(Labels.JOB_UID);
+    Optional<NodeFacts> node = facts.node().flatMap(this::node).map(NodeReader::read);
+    // a node with a notice may have said so before anybody knew whose it is
+    boolean onItsWay =
+        facts.attempt() > 0
+            && facts.onItsWay()
+            && (facts.node().isEmpty() || node.filter(NodeFacts::well).isPresent());
     Instant at = clock.instant();
-    if (job == null || !facts.onItsWay() || !rush.passes(job, at)) {
+    if (job == null || !onItsWay || !rush.letPass(job, at)) {
       return true;
     }
-    sightings.placed(job, facts, at);
+    node.ifPresent(n -> sightings.placed(job, facts.attempt(), n, at));
     return false;
   }
 
@@ -151,7 +158,7 @@ final class EventSources implements ClusterView {
     if (job != null && facts.attempt() > 0) {
       sightings.ended(job, facts);
       if (facts.running() || facts.terminal()) {
-        rush.started(job);
+        rush.started(job, facts.attempt());
       }
     }
     return true;

@@ -16,6 +16,7 @@ import dev.keepstep.operator.apply.Applier;
 import dev.keepstep.operator.config.OperatorConfig;
 import dev.keepstep.operator.observe.Observation;
 import dev.keepstep.operator.observe.Observer;
+import dev.keepstep.operator.observe.SeenAttempt;
 import dev.keepstep.operator.observe.Sightings;
 import dev.keepstep.operator.observe.Snapshots;
 import dev.keepstep.operator.status.Deadlines;
@@ -124,6 +125,10 @@ final class Round {
     Instant now = clock.instant();
     Observation seen = observer.observe(job, status, now);
     memory.unread = seen.unread();
+    seen.current()
+        .flatMap(SeenAttempt::pod)
+        .filter(p -> p.running() || p.terminal())
+        .ifPresent(p -> rush.started(job.getMetadata().getUid(), p.attempt()));
     if (Rebuilt.named(rebuilt(status)) > Rebuilt.named(status) || leaseToCome(status, seen)) {
       // another operator has just made an attempt, whose status waits there to be written
       throw new Applier.Outdated();
@@ -241,7 +246,7 @@ final class Round {
     boolean changed = !problem.equals(memory.problem);
     memory.problem = problem;
     if (problem.isEmpty()) {
-      rush.made(job.getMetadata().getUid(), now);
+      rush.made(job.getMetadata().getUid(), place.number(), now);
       book.leftIsKept();
       // a pod that was there may have come far, and no event of it need come
       Duration again =

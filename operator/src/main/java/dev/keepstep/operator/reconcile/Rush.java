@@ -23,11 +23,11 @@ final class Rush {
   /** What has not started by then waits for something else: a node, an image. */
   private static final Duration STARTS = Duration.ofSeconds(10);
 
-  /** When the pod of each job's newest attempt was made, by UID, the oldest first. */
-  private final LinkedHashMap<String, Instant> starting = new LinkedHashMap<>();
+  /** The pod of each job's newest attempt, by the job's UID, the oldest first. */
+  private final LinkedHashMap<String, Made> starting = new LinkedHashMap<>();
 
   /** The same, whether they have started or not. */
-  private final LinkedHashMap<String, Instant> made = new LinkedHashMap<>();
+  private final LinkedHashMap<String, Made> made = new LinkedHashMap<>();
 
   /** Jobs whose status waits, by UID. */
   private final Map<String, Waiting> waiting = new LinkedHashMap<>();
@@ -37,15 +37,17 @@ final class Rush {
    */
   private record Waiting(ResourceID job, boolean passed) {}
 
-  /** A job's pod is made. */
-  synchronized void made(String job, Instant now) {
-    starting.putLast(job, now);
-    made.putLast(job, now);
+  private record Made(int attempt, Instant at) {}
+
+  /** The pod of a job's attempt is made. */
+  synchronized void made(String job, int attempt, Instant now) {
+    starting.putLast(job, new Made(attempt, now));
+    made.putLast(job, new Made(attempt, now));
   }
 
-  /** A job's pod runs, or is over. */
-  synchronized void started(String job) {
-    starting.remove(job);
+  /** That pod runs, or is over; of an attempt before it that says nothing. */
+  synchronized void started(String job, int attempt) {
+    starting.computeIfPresent(job, (_, pod) -> pod.attempt() <= attempt ? null : pod);
   }
 
   /** Whether fifty are about to start, or were made just now. */
@@ -53,26 +55,30 @@ final class Rush {
     return many(starting, STARTS, now) || many(made, RECENTLY, now);
   }
 
-  private static boolean many(LinkedHashMap<String, Instant> pods, Duration age, Instant now) {
-    Iterator<Instant> oldest = pods.values().iterator();
-    while (oldest.hasNext() && Duration.between(oldest.next(), now).compareTo(age) >= 0) {
+  private static boolean many(LinkedHashMap<String, Made> pods, Duration age, Instant now) {
+    Iterator<Made> oldest = pods.values().iterator();
+    while (oldest.hasNext() && Duration.between(oldest.next().at(), now).compareTo(age) >= 0) {
       oldest.remove();
     }
     return pods.size() >= MANY;
   }
 
   /** A job's status waits until this is over. */
-  synchronized void holds(String uid, ResourceID job) {
+  synchronized void hold(String uid, ResourceID job) {
     waiting.merge(uid, new Waiting(job, false), (old, _) -> old);
   }
 
-  /** Whether a job's pod may come further without a look at the job. */
-  synchronized boolean passes(String uid, Instant now) {
+  /**
+   * A job's pod comes further.
+   *
+   * @return whether that needs no look at the job now: it is looked at when this is over
+   */
+  synchronized boolean letPass(String uid, Instant now) {
     return on(now) && waiting.computeIfPresent(uid, (_, w) -> new Waiting(w.job(), true)) != null;
   }
 
   /** A look at a job begins, which sees what its pod has come to. */
-  synchronized void looksAt(String uid) {
+  synchronized void look(String uid) {
     waiting.computeIfPresent(uid, (_, w) -> new Waiting(w.job(), false));
   }
 
@@ -81,7 +87,7 @@ final class Rush {
    *
    * @return whether its pod came further since the look began
    */
-  synchronized boolean letsGo(String uid) {
+  synchronized boolean release(String uid) {
     Waiting was = waiting.remove(uid);
     return was != null && was.passed();
   }

@@ -68,12 +68,8 @@ final class Telling {
     if (HeldStatus.mayWait(memory.held, told, after, seen, memory.problem)) {
       AttemptCost cost = told.attempt() == null ? null : book.leave(told.attempt().number());
       memory.held = HeldStatus.held(memory.held, told, after, cost, now);
-      boolean rushing = rush.on(now);
-      Duration left = memory.held.left(now, rushing);
+      Duration left = left(memory.held, now);
       if (left.isPositive()) {
-        if (rushing) {
-          rush.holds(job.getMetadata().getUid(), ResourceID.fromResource(job));
-        }
         book.keep();
         return Optional.of(left);
       }
@@ -110,6 +106,14 @@ final class Telling {
 
   /** When to look again to write what waits; empty: nothing does. */
   Optional<Duration> waits(Instant now) {
-    return Optional.ofNullable(memory.held).map(held -> held.left(now, rush.on(now)));
+    return Optional.ofNullable(memory.held).map(held -> left(held, now));
+  }
+
+  private Duration left(HeldStatus held, Instant now) {
+    boolean rushing = rush.on(now);
+    if (rushing) {
+      rush.hold(job.getMetadata().getUid(), ResourceID.fromResource(job));
+    }
+    return held.left(now, rushing);
   }
 }

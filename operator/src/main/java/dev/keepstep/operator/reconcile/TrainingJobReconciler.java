@@ -98,7 +98,7 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
       memories.remove(cached.getMetadata().getUid());
       metrics.gone(cached.getMetadata().getUid());
       sightings.gone(cached.getMetadata().getUid());
-      rush.letsGo(cached.getMetadata().getUid());
+      rush.release(cached.getMetadata().getUid());
       return UpdateControl.noUpdate();
     }
     EventSources view = Objects.requireNonNull(sources);
@@ -165,7 +165,7 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
 
   private Duration look(TrainingJob job, EventSources view, JobMemory memory) {
     String uid = job.getMetadata().getUid();
-    rush.looksAt(uid);
+    rush.look(uid);
     Duration unhurried = Unhurried.interval(config.statusInterval(), memories.size());
     Round round =
         new Round(
@@ -188,7 +188,7 @@ public final class TrainingJobReconciler implements Reconciler<TrainingJob> {
       again = next.again();
     }
     metrics.looked(job, status);
-    return memory.held == null && rush.letsGo(uid) ? SOON : again;
+    return memory.held == null && rush.release(uid) ? SOON : again;
   }
 
   /** When to ask an API server again that gave no answer. */

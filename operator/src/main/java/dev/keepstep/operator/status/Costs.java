@@ -13,7 +13,6 @@ import dev.keepstep.core.decide.money.PriceBook;
 import dev.keepstep.core.decide.money.Rate;
 import dev.keepstep.operator.observe.NodeFacts;
 import dev.keepstep.operator.observe.PodFacts;
-import dev.keepstep.operator.observe.SeenAttempt;
 import dev.keepstep.operator.observe.Times;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -33,15 +32,14 @@ public final class Costs {
   private Costs() {}
 
   /** What an attempt is charged from when it has its node. */
-  static Charge charge(PriceBook book, AttemptStatus attempt, SeenAttempt seen) {
+  static Charge charge(
+      PriceBook book, AttemptStatus attempt, Optional<PodFacts> pod, Optional<NodeFacts> node) {
     Rate rate =
-        seen.node()
-            .map(n -> book.rate(n.kind(), capacity(attempt)))
+        node.map(n -> book.rate(n.kind(), capacity(attempt)))
             .orElse(new Rate(Optional.empty(), Optional.empty(), ""));
     BigDecimal share =
-        seen.pod()
-            .map(PodFacts::requests)
-            .flatMap(r -> seen.node().map(NodeFacts::allocatable).map(r::shareOf))
+        pod.map(PodFacts::requests)
+            .flatMap(r -> node.map(NodeFacts::allocatable).map(r::shareOf))
             .orElse(BigDecimal.ONE);
     boolean priced = rate.pricePerHour().isPresent() || rate.onDemandPerHour().isPresent();
     return new Charge(

@@ -15,6 +15,7 @@ import dev.keepstep.operator.observe.NodeFacts;
 import dev.keepstep.operator.observe.Observation;
 import dev.keepstep.operator.observe.PodFacts;
 import dev.keepstep.operator.observe.SeenAttempt;
+import dev.keepstep.operator.observe.Sightings;
 import dev.keepstep.operator.observe.Times;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,16 +80,19 @@ public final class Facts {
     Instant now = all.now();
     AttemptStatus next = recorded;
     Optional<NodeFacts> node = seen.node();
-    if (next.scheduledAt() == null && seen.pod().flatMap(PodFacts::node).isPresent()) {
-      String name = seen.pod().flatMap(PodFacts::node).get();
-      Instant since = seen.placedAt().orElse(now);
+    Optional<String> name =
+        seen.pod().flatMap(PodFacts::node).or(() -> seen.noted().map(n -> n.node().name()));
+    if (next.scheduledAt() == null && name.isPresent()) {
+      // a node that was noted may be gone by now
+      Optional<NodeFacts> its = seen.noted().map(Sightings.Placed::node).or(() -> node);
+      Instant since = seen.noted().map(Sightings.Placed::at).orElse(now);
       next =
           next.withNode(
-              name,
-              node.flatMap(NodeFacts::zone).orElse(null),
-              node.flatMap(NodeFacts::instanceType).orElse(null),
-              Costs.charge(book, recorded, seen),
-              node.flatMap(NodeFacts::bootId).orElse(null),
+              name.get(),
+              its.flatMap(NodeFacts::zone).orElse(null),
+              its.flatMap(NodeFacts::instanceType).orElse(null),
+              Costs.charge(book, recorded, seen.pod(), its),
+              its.flatMap(NodeFacts::bootId).orElse(null),
               // of a status that was lost, the Lease knows since when
               Times.text(
                   Optional.ofNullable(all.costs().get(recorded.number()))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RushTest {
@@ -19,7 +20,7 @@ class RushTest {
     Instant at = START;
     for (int i = 0; i < jobs; i++) {
       at = START.plusMillis(10L * i);
-      rush.made("job-" + i, at);
+      rush.made("job-" + i, 1, at);
     }
     return at;
   }
@@ -41,7 +42,7 @@ class RushTest {
 
     // When
     for (int i = 0; i < 951; i++) {
-      rush.started("job-" + i);
+      rush.started("job-" + i, 1);
     }
 
     // Then
@@ -55,7 +56,7 @@ class RushTest {
 
     // When
     for (int i = 0; i < 100; i++) {
-      rush.started("job-" + i);
+      rush.started("job-" + i, 1);
     }
 
     // Then
@@ -72,20 +73,20 @@ class RushTest {
   void a_pod_comes_further_unseen_while_its_job_waits_for_the_end() {
     // Given
     Instant last = made(1000);
-    rush.holds("job-1", JOB);
+    rush.hold("job-1", JOB);
 
     // When, then
-    assertThat(rush.passes("job-1", last)).isTrue();
-    assertThat(rush.passes("job-2", last)).isFalse();
+    assertThat(rush.letPass("job-1", last)).isTrue();
+    assertThat(rush.letPass("job-2", last)).isFalse();
     assertThat(rush.over(last)).isEmpty();
-    assertThat(rush.passes("job-1", last.plusSeconds(10))).isFalse();
+    assertThat(rush.letPass("job-1", last.plusSeconds(10))).isFalse();
   }
 
   @Test
   void those_that_wait_are_looked_at_once_when_it_is_over() {
     // Given
     Instant over = made(1000).plusSeconds(10);
-    rush.holds("job-1", JOB);
+    rush.hold("job-1", JOB);
 
     // When, then
     assertThat(rush.over(over)).containsExactly(JOB);
@@ -96,25 +97,38 @@ class RushTest {
   void what_a_look_may_have_missed_is_looked_at_again() {
     // Given
     Instant last = made(1000);
-    rush.holds("job-1", JOB);
-    rush.passes("job-1", last);
+    rush.hold("job-1", JOB);
+    rush.letPass("job-1", last);
 
     // When: a look that sees it, then one during which the pod comes further
-    rush.looksAt("job-1");
-    assertThat(rush.letsGo("job-1")).isFalse();
-    rush.holds("job-1", JOB);
-    rush.looksAt("job-1");
-    rush.passes("job-1", last);
+    rush.look("job-1");
+    assertThat(rush.release("job-1")).isFalse();
+    rush.hold("job-1", JOB);
+    rush.look("job-1");
+    rush.letPass("job-1", last);
 
     // Then
-    assertThat(rush.letsGo("job-1")).isTrue();
-    assertThat(rush.letsGo("job-1")).isFalse();
+    assertThat(rush.release("job-1")).isTrue();
+    assertThat(rush.release("job-1")).isFalse();
+  }
+
+  @Test
+  void what_becomes_of_an_attempt_that_is_over_says_nothing_of_the_next() {
+    // Given
+    Instant at = made(60);
+    IntStream.range(0, 60).forEach(i -> rush.made("job-" + i, 2, at));
+
+    // When
+    IntStream.range(0, 60).forEach(i -> rush.started("job-" + i, 1));
+
+    // Then
+    assertThat(rush.on(at.plusSeconds(9))).isTrue();
   }
 
   @Test
   void a_job_is_counted_once() {
     for (int i = 0; i < 50; i++) {
-      rush.made("job", START.plus(Duration.ofMillis(i)));
+      rush.made("job", 1, START.plus(Duration.ofMillis(i)));
     }
 
     assertThat(rush.on(START.plusSeconds(1))).isFalse();
