@@ -33,6 +33,7 @@ public final class ScaleBenchmark {
   private static final int WARM_UP = 100;
 
   private static final int QUIET_FAILURES = 5;
+  private static final int CALM_SECONDS = 4;
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final double SECOND = 1e9;
@@ -247,9 +248,13 @@ public final class ScaleBenchmark {
     System.out.println(Table.interrupted(placed.side(), waits, all, cluster().now().since(before)));
   }
 
-  /** Waits until nothing happens any more: what is told now and then goes on. */
+  /**
+   * Waits until nothing happens any more for some seconds, since who puts off what is only told
+   * begins with it a while after the pods; what is told now and then goes on.
+   */
   private void quiet() {
     Machine[] last = {cluster().now()};
+    int[] calm = {0};
     Awaitility.await()
         .atMost(PATIENCE)
         .pollDelay(Duration.ofSeconds(1))
@@ -257,11 +262,13 @@ public final class ScaleBenchmark {
         .until(
             () -> {
               Machine now = cluster().now();
-              Map<String, Long> more = now.since(last[0]).writes();
+              boolean still =
+                  now.since(last[0]).writes().entrySet().stream()
+                      .filter(e -> e.getKey().contains("pods") || e.getKey().contains("events"))
+                      .allMatch(e -> e.getValue() <= 2);
               last[0] = now;
-              return more.entrySet().stream()
-                  .filter(e -> e.getKey().contains("pods") || e.getKey().contains("events"))
-                  .allMatch(e -> e.getValue() <= 2);
+              calm[0] = still ? calm[0] + 1 : 0;
+              return calm[0] >= CALM_SECONDS;
             });
   }
 
