@@ -33,7 +33,10 @@ public final class ScaleBenchmark {
   private static final int WARM_UP = 100;
 
   private static final int QUIET_FAILURES = 5;
-  private static final int CALM_SECONDS = 4;
+
+  /** From the end of the first calm second to that of the fourth. */
+  private static final Duration CALM = Duration.ofSeconds(3);
+
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final double SECOND = 1e9;
@@ -254,21 +257,19 @@ public final class ScaleBenchmark {
    */
   private void quiet() {
     Machine[] last = {cluster().now()};
-    int[] calm = {0};
     Awaitility.await()
         .atMost(PATIENCE)
         .pollDelay(Duration.ofSeconds(1))
         .pollInterval(Duration.ofSeconds(1))
+        .during(CALM)
         .until(
             () -> {
               Machine now = cluster().now();
-              boolean still =
-                  now.since(last[0]).writes().entrySet().stream()
-                      .filter(e -> e.getKey().contains("pods") || e.getKey().contains("events"))
-                      .allMatch(e -> e.getValue() <= 2);
+              Map<String, Long> more = now.since(last[0]).writes();
               last[0] = now;
-              calm[0] = still ? calm[0] + 1 : 0;
-              return calm[0] >= CALM_SECONDS;
+              return more.entrySet().stream()
+                  .filter(e -> e.getKey().contains("pods") || e.getKey().contains("events"))
+                  .allMatch(e -> e.getValue() <= 2);
             });
   }
 
