@@ -42,6 +42,11 @@ public record PodFacts(
     Resources requests,
     Optional<Waiting> waiting) {
 
+  /** Whether it runs, or is over. */
+  public boolean started() {
+    return running || terminal;
+  }
+
   /** Whether it runs, or nothing that is seen keeps it from running. */
   public boolean onItsWay() {
     return !terminal

@@ -7,10 +7,12 @@ import dev.keepstep.operator.apply.Applier;
 import dev.keepstep.operator.observe.Observation;
 import dev.keepstep.operator.status.Costs;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +45,10 @@ final class Bookkeeping {
 
   /** The entries of all attempts, and which of them are due to be written down. */
   Map<Integer, AttemptCost> entries(TrainingJobStatus facts, Observation seen) {
-    Map<Integer, AttemptCost> kept = new TreeMap<>(seen.costs());
-    memory.costs.forEach((n, own) -> kept.merge(n, own, AttemptCost::later));
-    left().ifPresent(cost -> kept.merge(cost.attempt(), cost, AttemptCost::later));
+    Map<Integer, AttemptCost> kept =
+        AttemptCost.byAttempt(
+            Stream.of(seen.costs().values(), memory.costs.values(), left().stream().toList())
+                .flatMap(Collection::stream));
     Map<Integer, AttemptCost> all = Costs.entries(facts, kept, seen.now());
     all.forEach(
         (n, entry) -> {

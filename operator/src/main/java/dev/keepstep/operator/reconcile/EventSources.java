@@ -139,14 +139,14 @@ final class EventSources implements ClusterView {
       return false;
     }
     String job = now.getMetadata().getLabels().get(Labels.JOB_UID);
+    if (job == null || facts.attempt() == 0 || !facts.onItsWay()) {
+      return true;
+    }
     Optional<NodeFacts> node = facts.node().flatMap(this::node).map(NodeReader::read);
     // a node with a notice may have said so before anybody knew whose it is
-    boolean onItsWay =
-        facts.attempt() > 0
-            && facts.onItsWay()
-            && (facts.node().isEmpty() || node.filter(NodeFacts::well).isPresent());
+    boolean well = facts.node().isEmpty() || node.filter(NodeFacts::well).isPresent();
     Instant at = clock.instant();
-    if (job == null || !onItsWay || !rush.letPass(job, at)) {
+    if (!well || !rush.letPass(job, at)) {
       return true;
     }
     node.ifPresent(n -> sightings.placed(job, facts.attempt(), n, at));
@@ -157,7 +157,7 @@ final class EventSources implements ClusterView {
     String job = pod.getMetadata().getLabels().get(Labels.JOB_UID);
     if (job != null && facts.attempt() > 0) {
       sightings.ended(job, facts);
-      if (facts.running() || facts.terminal()) {
+      if (facts.started()) {
         rush.started(job, facts.attempt());
       }
     }

@@ -16,6 +16,7 @@ import dev.keepstep.operator.apply.Applier;
 import dev.keepstep.operator.config.OperatorConfig;
 import dev.keepstep.operator.observe.Observation;
 import dev.keepstep.operator.observe.Observer;
+import dev.keepstep.operator.observe.PodFacts;
 import dev.keepstep.operator.observe.SeenAttempt;
 import dev.keepstep.operator.observe.Sightings;
 import dev.keepstep.operator.observe.Snapshots;
@@ -125,9 +126,10 @@ final class Round {
     Instant now = clock.instant();
     Observation seen = observer.observe(job, status, now);
     memory.unread = seen.unread();
+    // of a pod that was found running no event comes
     seen.current()
         .flatMap(SeenAttempt::pod)
-        .filter(p -> p.running() || p.terminal())
+        .filter(PodFacts::started)
         .ifPresent(p -> rush.started(job.getMetadata().getUid(), p.attempt()));
     if (Rebuilt.named(rebuilt(status)) > Rebuilt.named(status) || leaseToCome(status, seen)) {
       // another operator has just made an attempt, whose status waits there to be written

@@ -7,14 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keepstep.api.v1alpha1.AttemptStatus;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
 import dev.keepstep.api.v1alpha1.ZoneStatus;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,7 +24,7 @@ class RushIT extends TwoSpotNodes {
   private static final int VANISHING = 2;
   private static final int NOTICED = 3;
 
-  private final StandingClock clock = new StandingClock();
+  private final TestClock clock = TestClock.standing();
 
   @Test
   void while_many_pods_start_nothing_is_told_of_those_that_merely_do() {
@@ -112,30 +106,5 @@ class RushIT extends TwoSpotNodes {
   private AttemptStatus attempt(int i) {
     TrainingJobStatus status = stage.get(job(i)).getStatus();
     return status == null ? null : status.attempt();
-  }
-
-  /** Moves when the test says so. */
-  private static final class StandingClock extends Clock {
-    private final AtomicReference<Instant> now =
-        new AtomicReference<>(Instant.now().truncatedTo(ChronoUnit.MILLIS));
-
-    Instant advance(Duration by) {
-      return Objects.requireNonNull(now.updateAndGet(t -> t.plus(by)));
-    }
-
-    @Override
-    public Instant instant() {
-      return Objects.requireNonNull(now.get());
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }
