@@ -45,6 +45,7 @@ public final class OperatorMain {
   public static void main(String[] args) {
     // before anything logs: the logger reads it once
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", OperatorConfig.logLevel());
+    Tls.byBoringSsl();
     try {
       run(OperatorConfig.fromEnvironment());
     } catch (IllegalArgumentException | IOException e) {
