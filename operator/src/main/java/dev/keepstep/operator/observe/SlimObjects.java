@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.NodeStatus;
@@ -20,6 +23,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +43,7 @@ public final class SlimObjects {
   public static KubernetesSerialization serialization() {
     ObjectMapper mapper = new ObjectMapper();
     mapper.registerModule(new SharedParts());
+    mapper.registerModule(new Watched.Reading());
     mapper.addMixIn(ObjectMeta.class, SlimMetadata.class);
     mapper.addMixIn(Pod.class, SlimPod.class);
     mapper.addMixIn(NodeStatus.class, SlimNodeStatus.class);
@@ -73,7 +78,33 @@ public final class SlimObjects {
   }
 
   /** Where a pod is, and what it asks for; the rest is not even read. */
-  private static final class NodeAndRequests extends JsonDeserializer<PodSpec> {
+  private static final class NodeAndRequests extends JsonDeserializer<PodSpec>
+      implements ContextualDeserializer {
+    private final @Nullable JsonDeserializer<Object> texts;
+    private final @Nullable JsonDeserializer<Object> resources;
+
+    /** For Jackson, which then asks for the one that can read. */
+    NodeAndRequests() {
+      this(null, null);
+    }
+
+    private NodeAndRequests(
+        @Nullable JsonDeserializer<Object> texts, @Nullable JsonDeserializer<Object> resources) {
+      this.texts = texts;
+      this.resources = resources;
+    }
+
+    /** What reads its parts is looked up once, not for every pod. */
+    @Override
+    public JsonDeserializer<?> createContextual(
+        DeserializationContext context, @Nullable BeanProperty property)
+        throws JsonMappingException {
+      return new NodeAndRequests(
+          context.findContextualValueDeserializer(context.constructType(String.class), property),
+          context.findContextualValueDeserializer(
+              context.constructType(ResourceRequirements.class), property));
+    }
+
     @Override
     public PodSpec deserialize(JsonParser json, DeserializationContext context) throws IOException {
       PodSpec spec = new PodSpec();
@@ -81,7 +112,7 @@ public final class SlimObjects {
       for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
         json.nextToken();
         switch (field) {
-          case "nodeName" -> spec.setNodeName(value(json, context, String.class));
+          case "nodeName" -> spec.setNodeName(text(json, context));
           case "containers" -> spec.setContainers(containers(json, context));
           case "initContainers" -> spec.setInitContainers(containers(json, context));
           default -> json.skipChildren();
@@ -90,12 +121,20 @@ public final class SlimObjects {
       return spec;
     }
 
-    private static <T> @Nullable T value(
-        JsonParser json, DeserializationContext context, Class<T> type) throws IOException {
-      return json.currentToken() == JsonToken.VALUE_NULL ? null : context.readValue(json, type);
+    private @Nullable String text(JsonParser json, DeserializationContext context)
+        throws IOException {
+      return (String) value(texts, json, context);
     }
 
-    private static List<Container> containers(JsonParser json, DeserializationContext context)
+    private static @Nullable Object value(
+        @Nullable JsonDeserializer<Object> reader, JsonParser json, DeserializationContext context)
+        throws IOException {
+      return json.currentToken() == JsonToken.VALUE_NULL
+          ? null
+          : Objects.requireNonNull(reader).deserialize(json, context);
+    }
+
+    private List<Container> containers(JsonParser json, DeserializationContext context)
         throws IOException {
       List<Container> containers = new ArrayList<>(1);
       if (json.currentToken() == JsonToken.START_ARRAY) {
@@ -110,16 +149,16 @@ public final class SlimObjects {
       return containers;
     }
 
-    private static Container container(JsonParser json, DeserializationContext context)
+    private Container container(JsonParser json, DeserializationContext context)
         throws IOException {
       Container container = new Container();
       container.setAdditionalProperties(Map.of());
       for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
         json.nextToken();
         switch (field) {
-          case "name" -> container.setName(value(json, context, String.class));
+          case "name" -> container.setName(text(json, context));
           case "resources" ->
-              container.setResources(value(json, context, ResourceRequirements.class));
+              container.setResources((ResourceRequirements) value(resources, json, context));
           default -> json.skipChildren();
         }
       }
