@@ -25,6 +25,8 @@ record CelRule(String path, String rule, String message, String reason) {
 
   private static final String TRAINED = "has(oldSelf.status) && has(oldSelf.status.progress)";
 
+  private static final String CONTAINERS = "spec.template.spec.containers";
+
   /** Every rule; {@code AdmissionIT} has a case for each. */
   static final List<CelRule> ALL =
       List.of(
@@ -47,7 +49,8 @@ record CelRule(String path, String rule, String message, String reason) {
               "spec.checkpoint.from names this job's own prefix: name the other run's"),
           locked(
               TRAINED,
-              "self.spec.checkpoint.s3.bucket == oldSelf.spec.checkpoint.s3.bucket && "
+              "self.spec.checkpoint.s3 == oldSelf.spec.checkpoint.s3 || "
+                  + "self.spec.checkpoint.s3.bucket == oldSelf.spec.checkpoint.s3.bucket && "
                   + "self.spec.checkpoint.s3.region == oldSelf.spec.checkpoint.s3.region && "
                   + same("spec.checkpoint.s3", "prefix")
                   + " && "
@@ -60,24 +63,11 @@ record CelRule(String path, String rule, String message, String reason) {
               "spec.managedBy cannot be changed: create another job",
               "FieldValueForbidden"),
           invalid(
-              "spec.template",
-              "has(self.spec) && has(self.spec.containers)"
-                  + " && self.spec.containers.exists(c, c.name == 'trainer')",
+              CONTAINERS,
+              "self.exists(c, c.name == 'trainer')",
               "spec.template.spec.containers must have one named \"trainer\""),
-          new CelRule(
-              "spec.template",
-              "!has(self.spec) || !has(self.spec.containers) || self.spec.containers.all(c,"
-                  + " !has(c.env) || c.env.all(e, !e.name.startsWith('KEEPSTEP_')))",
-              "spec.template.spec.containers: environment variables named KEEPSTEP_… are reserved,"
-                  + " Keepstep sets them: remove them",
-              "FieldValueForbidden"),
-          new CelRule(
-              "spec.template",
-              "!has(self.spec) || !has(self.spec.initContainers) || self.spec.initContainers.all(c,"
-                  + " !has(c.env) || c.env.all(e, !e.name.startsWith('KEEPSTEP_')))",
-              "spec.template.spec.initContainers: environment variables named KEEPSTEP_… are"
-                  + " reserved, Keepstep sets them: remove them",
-              "FieldValueForbidden"),
+          reserved(CONTAINERS),
+          reserved("spec.template.spec.initContainers"),
           invalid(
               "spec.checkpoint.interval",
               "duration(self) >= duration('1s')",
@@ -113,6 +103,20 @@ record CelRule(String path, String rule, String message, String reason) {
   }
 
   /**
+   * Stands at the variables themselves: a rule further up would walk through all fields of a pod at
+   * each write of a status.
+   */
+  private static CelRule reserved(String containers) {
+    return new CelRule(
+        containers + ".[].env",
+        "self.all(e, !e.name.startsWith('KEEPSTEP_'))",
+        containers
+            + ": environment variables named KEEPSTEP_… are reserved, Keepstep sets them: remove"
+            + " them",
+        "FieldValueForbidden");
+  }
+
+  /**
    * What is as it was is asked first: every write of a status passes these rules, and ends there.
    */
   private static CelRule locked(String since, String rule, String message) {
@@ -123,7 +127,7 @@ record CelRule(String path, String rule, String message, String reason) {
   private static String same(String parent, String field) {
     String now = "self." + parent;
     String then = "oldSelf." + parent;
-    return "has(%1$s.%3$s) == has(%2$s.%3$s) && (!has(%1$s.%3$s) || %1$s.%3$s == %2$s.%3$s)"
+    return "(has(%1$s.%3$s) ? has(%2$s.%3$s) && %1$s.%3$s == %2$s.%3$s : !has(%2$s.%3$s))"
         .formatted(now, then, field);
   }
 }

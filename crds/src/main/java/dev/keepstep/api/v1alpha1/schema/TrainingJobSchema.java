@@ -68,6 +68,8 @@ public final class TrainingJobSchema {
     at(root, "spec").setDescription("What to train, where its checkpoints lie, on what capacity.");
     at(root, "status").setDescription("What the operator has seen of the job.");
     new TreeMap<>(DEFAULTS).forEach((path, value) -> at(root, path).setDefault(value));
+    at(root, "spec.template").setRequired(List.of("spec"));
+    at(root, "spec.template.spec").setRequired(List.of("containers"));
     bounds(root);
     TypeBounds.set(at(root, "spec"), TrainingJobSpec.class);
     lists(root);
