@@ -12,9 +12,16 @@ import java.util.List;
  * @param heartbeats whether the trainers' reports are measured too
  * @param keepstepFirst whether the Job controller has the second turn, on a control plane that
  *     Keepstep's jobs have filled, and not Keepstep on one that the Job controller's have
+ * @param samePods whether the Job controller is asked for pods like Keepstep's, and not for bare
+ *     ones
  */
 public record Load(
-    List<Integer> sizes, int failures, int peers, boolean heartbeats, boolean keepstepFirst) {
+    List<Integer> sizes,
+    int failures,
+    int peers,
+    boolean heartbeats,
+    boolean keepstepFirst,
+    boolean samePods) {
   public Load {
     sizes = List.copyOf(sizes);
     sizes.forEach(size -> UserError.requireAtLeast("--jobs", size, 1));

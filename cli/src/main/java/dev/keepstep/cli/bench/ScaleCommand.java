@@ -66,9 +66,16 @@ public final class ScaleCommand implements Callable<Integer> {
           "Give Keepstep the first turn: who comes second has the first one's pods beside its own.")
   boolean keepstepFirst;
 
+  @Option(
+      names = "--same-pods",
+      description =
+          "Ask the Job controller for pods like Keepstep's, with the same affinity, environment,"
+              + " volumes and security settings: without it, its pods are a container and no more.")
+  boolean samePods;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Benchmarks.find().scale(new Load(sizes, failures, peers, heartbeats, keepstepFirst));
+    Benchmarks.find().scale(new Load(sizes, failures, peers, heartbeats, keepstepFirst, samePods));
     return Exit.OK;
   }
 }

@@ -3,6 +3,7 @@ package dev.keepstep.cli.bench.scale;
 import dev.keepstep.cli.Cleanup;
 import dev.keepstep.cli.bench.Load;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -57,10 +58,9 @@ public final class ScaleBenchmark {
             started::close, () -> System.out.println("interrupted: ending the control plane"))) {
       started.start();
       running = started;
+      Side job = load.samePods() ? Side.jobsOf(pod()) : Side.JOB;
       turns(
-          load.keepstepFirst()
-              ? List.of(Side.KEEPSTEP, Side.JOB)
-              : List.of(Side.JOB, Side.KEEPSTEP),
+          load.keepstepFirst() ? List.of(Side.KEEPSTEP, job) : List.of(job, Side.KEEPSTEP),
           load.sizes(),
           load.heartbeats());
       if (load.peers() > 0) {
@@ -111,6 +111,26 @@ public final class ScaleBenchmark {
       }
       placed.close();
     }
+  }
+
+  /** One of Keepstep's pods. */
+  private Pod pod() {
+    String namespace = "pods";
+    cluster().namespace(namespace);
+    cluster().client.resource(Side.KEEPSTEP.job("job", namespace)).create();
+    return Awaitility.await()
+        .atMost(MINUTE)
+        .until(
+            () ->
+                cluster()
+                    .client
+                    .pods()
+                    .inNamespace(namespace)
+                    .withLabel(Side.KEEPSTEP.label())
+                    .list()
+                    .getItems(),
+            pods -> !pods.isEmpty())
+        .get(0);
   }
 
   private static Placed of(Side side, List<Placed> all) {

@@ -1,7 +1,12 @@
 package dev.keepstep.cli.bench.scale;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One who makes a pod for each of its jobs, and another when that is interrupted.
@@ -11,8 +16,15 @@ import io.fabric8.kubernetes.client.utils.Serialization;
  * @param process that does it, as {@link Machine} knows it
  * @param workers how many jobs it looks at side by side, for people
  * @param yaml one job, with {@code %s} for its name and namespace
+ * @param pods a Job's pods; null: as in {@code yaml}
  */
-record Side(String name, String label, String process, int workers, String yaml) {
+record Side(
+    String name,
+    String label,
+    String process,
+    int workers,
+    String yaml,
+    @Nullable PodTemplateSpec pods) {
   /** As shipped: {@code --concurrent-job-syncs} is 5. */
   static final Side JOB =
       new Side(
@@ -115,7 +127,53 @@ record Side(String name, String label, String process, int workers, String yaml)
           spec: {runtimeRef: {name: plain}}
           """);
 
+  private Side(String name, String label, String process, int workers, String yaml) {
+    this(name, label, process, workers, yaml, null);
+  }
+
+  /**
+   * The Job controller, asked for pods like this one.
+   *
+   * @param pod as the API server has it: what admission and the scheduler put into it is left out,
+   *     and its labels, since each side sets its own
+   */
+  static Side jobsOf(Pod pod) {
+    PodTemplateSpec pods =
+        new PodTemplateSpecBuilder()
+            .withNewMetadata()
+            .withAnnotations(pod.getMetadata().getAnnotations())
+            .endMetadata()
+            .withNewSpecLike(pod.getSpec())
+            .withNodeName(null)
+            .withServiceAccount(null)
+            .withServiceAccountName(null)
+            .withPriority(null)
+            .withPreemptionPolicy(null)
+            .removeMatchingFromVolumes(v -> isAdmissions(v.getName()))
+            .editMatchingContainer(_ -> true)
+            .removeMatchingFromVolumeMounts(m -> isAdmissions(m.getName()))
+            .endContainer()
+            .endSpec()
+            .build();
+    return new Side(
+        JOB.name() + ", Keepstep's pods",
+        JOB.label(),
+        JOB.process(),
+        JOB.workers(),
+        JOB.yaml(),
+        pods);
+  }
+
+  /** A ServiceAccount's token. */
+  private static boolean isAdmissions(String volume) {
+    return volume.startsWith("kube-api-access-");
+  }
+
   HasMetadata job(String name, String namespace) {
-    return Serialization.unmarshal(yaml.formatted(name, namespace));
+    HasMetadata job = Serialization.unmarshal(yaml.formatted(name, namespace));
+    if (pods != null) {
+      ((Job) job).getSpec().setTemplate(pods);
+    }
+    return job;
   }
 }
