@@ -78,10 +78,15 @@ final class Watched extends JsonDeserializer<Object> {
     while ((version == null || kind == null)
         && json.nextToken() == JsonToken.FIELD_NAME
         && (json.currentName().equals(VERSION) || json.currentName().equals(KIND))) {
+      boolean isVersion = json.currentName().equals(VERSION);
       head.writeFieldName(json.currentName());
-      json.nextToken();
+      if (json.nextToken() != JsonToken.VALUE_STRING) {
+        head.copyCurrentStructure(json);
+        json.nextToken();
+        break;
+      }
       head.copyCurrentEvent(json);
-      if (json.currentName().equals(VERSION)) {
+      if (isVersion) {
         version = json.getText();
       } else {
         kind = json.getText();

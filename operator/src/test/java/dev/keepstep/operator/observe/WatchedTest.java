@@ -96,6 +96,41 @@ class WatchedTest {
             other -> assertThat((Integer) other.get("spec", "a", 1)).isEqualTo(2));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"kind\": {\"a\": 1}, \"apiVersion\": \"v1\", \"spec\": {\"b\": 2}}",
+        "{\"kind\": null, \"spec\": {}}",
+        "{}"
+      })
+  void what_has_no_kind_is_read_as_ever(String object) {
+    assertThat(event("ADDED", object).getObject())
+        .isEqualTo(
+            usual
+                .unmarshal(
+                    "{\"type\": \"ADDED\", \"object\": %s}".formatted(object), WatchEvent.class)
+                .getObject());
+  }
+
+  @Test
+  void nothing_is_nothing() {
+    assertThat(event("ADDED", "null").getObject()).isNull();
+  }
+
+  @Test
+  void a_bookmark_has_its_version() {
+    WatchEvent read =
+        event(
+            "BOOKMARK",
+            "{\"kind\": \"Lease\", \"apiVersion\": \"coordination.k8s.io/v1\", \"metadata\":"
+                + " {\"resourceVersion\": \"7\"}}");
+
+    assertThat(read.getObject())
+        .isInstanceOfSatisfying(
+            Lease.class,
+            lease -> assertThat(lease.getMetadata().getResourceVersion()).isEqualTo("7"));
+  }
+
   @Test
   void an_event_that_breaks_off_is_refused() {
     assertThatThrownBy(() -> slim.unmarshal("{\"object\": {\"kind\": \"Lea", WatchEvent.class))
