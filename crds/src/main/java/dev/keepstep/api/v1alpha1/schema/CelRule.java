@@ -96,7 +96,12 @@ record CelRule(String path, String rule, String message, String reason) {
           invalid(
               "spec.limits.hangTimeout",
               "duration(self) >= duration('30s')",
-              "spec.limits.hangTimeout must be at least 30s, the time between two heartbeats"));
+              "spec.limits.hangTimeout must be at least 30s, the time between two heartbeats"),
+          invalid(
+              "status",
+              "!has(self.standby) || !has(self.attempt)"
+                  + " || self.standby.number != self.attempt.number",
+              "status.standby has the number of status.attempt: the operator gives each its own"));
 
   private static CelRule invalid(String path, String rule, String message) {
     return new CelRule(path, rule, message, "FieldValueInvalid");

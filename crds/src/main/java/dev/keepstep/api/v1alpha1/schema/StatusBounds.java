@@ -31,8 +31,10 @@ final class StatusBounds {
 
   private static final List<String> AMOUNTS =
       List.of(
-          "attempt.charge.share",
-          "standby.charge.share",
+          "attempt.charge.pricePerHour",
+          "attempt.charge.onDemandPerHour",
+          "standby.charge.pricePerHour",
+          "standby.charge.onDemandPerHour",
           "cost.total",
           "cost.spot",
           "cost.onDemand",
@@ -43,6 +45,12 @@ final class StatusBounds {
 
   private static final String AMOUNT = "^-?[0-9]{1,20}(\\.[0-9]{1,20})?$";
 
+  /** More than 0, at most 1. */
+  private static final String SHARE = "^(1|0\\.[0-9]{0,19}[1-9])$";
+
+  /** The API server would be asked for an object of that name. */
+  private static final String NAME = "^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$";
+
   private StatusBounds() {}
 
   static void set(JSONSchemaProps status) {
@@ -51,8 +59,13 @@ final class StatusBounds {
     AMOUNTS.forEach(path -> TrainingJobSchema.at(status, path).setPattern(AMOUNT));
     require(TrainingJobSchema.at(status, "interruptions.recent.[].changeover"), "total");
     require(TrainingJobSchema.at(status, "progress.stepTimes.[]"), "stepTime");
+    TrainingJobSchema.at(status, "progress.steps").setMinimum(1.0);
     for (String attempt : List.of("attempt", "standby")) {
       TrainingJobSchema.at(status, attempt + ".number").setMinimum(1.0);
+      TrainingJobSchema.at(status, attempt + ".node").setPattern(NAME);
+      TrainingJobSchema.at(status, attempt + ".pod").setPattern(NAME);
+      TrainingJobSchema.at(status, attempt + ".charge.share").setPattern(SHARE);
+      require(TrainingJobSchema.at(status, attempt + ".charge"), "share");
       require(TrainingJobSchema.at(status, attempt + ".end"), "kind");
     }
   }
