@@ -134,8 +134,8 @@ record Side(
   /**
    * The Job controller, asked for pods like this one.
    *
-   * @param pod as the API server has it: what admission and the scheduler put into it is left out,
-   *     and its labels, since each side sets its own
+   * @param pod with one container, as the API server has it: what admission and the scheduler put
+   *     into it is left out, and its labels, since each side sets its own
    */
   static Side jobsOf(Pod pod) {
     PodTemplateSpec pods =
@@ -150,7 +150,7 @@ record Side(
             .withPriority(null)
             .withPreemptionPolicy(null)
             .removeMatchingFromVolumes(v -> isAdmissions(v.getName()))
-            .editMatchingContainer(_ -> true)
+            .editFirstContainer()
             .removeMatchingFromVolumeMounts(m -> isAdmissions(m.getName()))
             .endContainer()
             .endSpec()
