@@ -87,6 +87,6 @@ final class Heartbeats implements AutoCloseable {
 
   @Override
   public void close() {
-    writers.shutdownNow();
+    writers.close();
   }
 }

@@ -2,7 +2,10 @@ package dev.keepstep.cli.bench.scale;
 
 import dev.keepstep.cli.Cleanup;
 import dev.keepstep.cli.bench.Load;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,12 +20,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code ./keepstep bench scale}: so many jobs at once on a control plane alone, each number once
- * for the Job controller and once for Keepstep in turn; then so many of the last pods interrupted
+ * for the Job controller and once for Keepstep in turn; of the last number so many pods interrupted
  * at once, and one on a quiet cluster; after them so many for JobSet and Kubeflow Trainer each, on
  * the same cluster.
  */
@@ -30,7 +34,10 @@ public final class ScaleBenchmark {
   /** Clients that create at once; there is no limit on their rate. */
   private static final int CLIENTS = 20;
 
-  /** Before the first figures: caches, connections and compilers warm up on both sides. */
+  /**
+   * Before the first figures, and gone again: caches, connections and compilers warm up on both
+   * sides.
+   */
   private static final int WARM_UP = 100;
 
   private static final int QUIET_FAILURES = 5;
@@ -77,64 +84,66 @@ public final class ScaleBenchmark {
     return Objects.requireNonNull(running);
   }
 
+  /**
+   * Each side has the control plane to itself: what it placed is gone before the next one's turn.
+   * Beside ten thousand pods of another, kwok would be at a loss: once it does not keep up with
+   * what it watches, it reads all pods again from the beginning, and is behind again.
+   */
   private void turns(List<Side> sides, List<Integer> each, boolean reporting)
       throws InterruptedException {
-    List<Placed> warm = new ArrayList<>();
     for (Side side : sides) {
-      warm.add(create(side, WARM_UP));
+      remove(create(side, WARM_UP));
     }
+    List<String> reports = new ArrayList<>();
+    List<String> interrupted = new ArrayList<>();
     System.out.println(Table.CREATED);
-    List<Placed> last = new ArrayList<>();
-    for (int size : each) {
-      last.forEach(Placed::close);
-      last.clear();
+    for (int i = 0; i < each.size(); i++) {
       for (Side side : sides) {
-        Placed placed = create(side, size);
+        Placed placed = create(side, each.get(i));
         System.out.println(Table.created(placed));
-        last.add(placed);
+        if (i == each.size() - 1) {
+          Placed few = create(side, 2 * QUIET_FAILURES);
+          if (reporting && side == Side.KEEPSTEP) {
+            reports.addAll(heartbeats(placed, few));
+          }
+          interrupted.add(interrupt(placed, jobs(placed, 0, load.failures())));
+          quiet();
+          interrupted.addAll(oneByOne(few));
+          remove(few);
+        }
+        remove(placed);
       }
     }
-    if (reporting) {
+    if (!reports.isEmpty()) {
       System.out.println(Table.HEARTBEATS);
-      heartbeats(of(Side.KEEPSTEP, last), of(Side.KEEPSTEP, warm));
+      reports.forEach(System.out::println);
     }
     System.out.println(Table.INTERRUPTED);
-    for (Placed placed : last) {
-      interrupt(placed, jobs(placed, 0, load.failures()));
-      quiet();
-      placed.close();
-    }
-    for (Placed placed : warm) {
-      for (int i = 0; i < QUIET_FAILURES; i++) {
-        interrupt(placed, jobs(placed, i, i + 1));
-        quiet();
-      }
-      placed.close();
-    }
+    interrupted.forEach(System.out::println);
   }
 
   /** One of Keepstep's pods. */
   private Pod pod() {
     String namespace = "pods";
     cluster().namespace(namespace);
-    cluster().client.resource(Side.KEEPSTEP.job("job", namespace)).create();
-    return Awaitility.await()
-        .atMost(MINUTE)
-        .until(
-            () ->
-                cluster()
-                    .client
-                    .pods()
-                    .inNamespace(namespace)
-                    .withLabel(Side.KEEPSTEP.label())
-                    .list()
-                    .getItems(),
-            pods -> !pods.isEmpty())
-        .get(0);
-  }
-
-  private static Placed of(Side side, List<Placed> all) {
-    return all.stream().filter(p -> p.side() == side).findFirst().orElseThrow();
+    HasMetadata job = Side.KEEPSTEP.job("job", namespace);
+    cluster().client.resource(job).create();
+    Pod pod =
+        Awaitility.await()
+            .atMost(MINUTE)
+            .until(
+                () ->
+                    cluster()
+                        .client
+                        .pods()
+                        .inNamespace(namespace)
+                        .withLabel(Side.KEEPSTEP.label())
+                        .list()
+                        .getItems(),
+                pods -> !pods.isEmpty())
+            .get(0);
+    cluster().client.resource(job).delete();
+    return pod;
   }
 
   private static List<String> jobs(Placed placed, int from, int to) {
@@ -213,24 +222,61 @@ public final class ScaleBenchmark {
         side, namespace, began, createdAt, times, used, cluster().now().since(before));
   }
 
+  /** Ends the jobs, and waits until all that they had is gone. */
+  private void remove(Placed placed) {
+    placed.close();
+    HasMetadata any = placed.side().job("any", placed.namespace());
+    cluster()
+        .client
+        .genericKubernetesResources(any.getApiVersion(), any.getKind())
+        .inNamespace(placed.namespace())
+        .withPropagationPolicy(DeletionPropagation.BACKGROUND)
+        .delete();
+    ListOptions one = new ListOptionsBuilder().withLimit(1L).build();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(
+            () ->
+                Stream.of(cluster().client.pods(), cluster().client.leases())
+                    .allMatch(
+                        kind ->
+                            kind.inNamespace(placed.namespace()).list(one).getItems().isEmpty()));
+  }
+
   /**
-   * A minute without, and one with all of Keepstep's trainers reporting, after their first report.
+   * A minute without, and one with all of Keepstep's trainers reporting, after their first report;
+   * then one pod after another fails beside them.
+   *
+   * @return rows of {@link Table#HEARTBEATS} and of {@link Table#INTERRUPTED}
    */
-  private void heartbeats(Placed placed, Placed others) throws InterruptedException {
+  private List<String> heartbeats(Placed placed, Placed others) throws InterruptedException {
     quiet();
-    System.out.println(Table.heartbeats(0, MINUTE, minute()));
+    List<String> rows = new ArrayList<>();
+    rows.add(Table.heartbeats(0, MINUTE, minute()));
     List<String> pods =
         placed.times().latest.values().stream().map(PodTimes.Seen::pod).sorted().toList();
     try (Heartbeats heartbeats = new Heartbeats(cluster().client, placed.namespace(), pods)) {
       minute();
       long before = heartbeats.written();
       Machine used = minute();
-      System.out.println(Table.heartbeats(heartbeats.written() - before, MINUTE, used));
-      System.out.println(Table.INTERRUPTED);
+      rows.add(Table.heartbeats(heartbeats.written() - before, MINUTE, used));
+      rows.add(Table.INTERRUPTED);
       for (int i = QUIET_FAILURES; i < 2 * QUIET_FAILURES; i++) {
-        interrupt(others, jobs(others, i, i + 1));
+        rows.add(interrupt(others, jobs(others, i, i + 1)));
       }
     }
+    return rows;
+  }
+
+  /** One pod after another on a quiet cluster. */
+  private List<String> oneByOne(Placed placed) throws InterruptedException {
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < QUIET_FAILURES; i++) {
+      rows.add(interrupt(placed, jobs(placed, i, i + 1)));
+      quiet();
+    }
+    return rows;
   }
 
   private Machine minute() throws InterruptedException {
@@ -240,7 +286,7 @@ public final class ScaleBenchmark {
   }
 
   /** Each job's first failure: a Job's later ones wait longer. */
-  private void interrupt(Placed placed, List<String> jobs) throws InterruptedException {
+  private String interrupt(Placed placed, List<String> jobs) throws InterruptedException {
     Map<String, String> pods =
         jobs.stream().collect(Collectors.toMap(j -> j, j -> placed.times().latest.get(j).pod()));
     Map<String, Long> failedAt = new ConcurrentHashMap<>();
@@ -268,7 +314,7 @@ public final class ScaleBenchmark {
         (jobs.stream().mapToLong(j -> placed.times().latest.get(j).boundAt()).max().orElse(began)
                 - began)
             / SECOND;
-    System.out.println(Table.interrupted(placed.side(), waits, all, cluster().now().since(before)));
+    return Table.interrupted(placed.side(), waits, all, cluster().now().since(before));
   }
 
   /**
