@@ -32,8 +32,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is so, in the form that {@code kubectl wait} and queueing tools read. Observations: each is
- * there from the first look, Unknown until something is known.
+ * What is so, in the form that {@code kubectl wait} and queueing tools read. What every run is
+ * asked is there from the first look, Unknown until something is known. What can only be said of
+ * some is there from when it was first so, as batch/v1 has it: that the job is suspended, has
+ * ended, has a deadline or a budget.
  */
 final class Conditions {
   private static final Duration SILENCE = Duration.ofSeconds(90);
@@ -79,9 +81,9 @@ final class Conditions {
     c.training();
     c.progressReported();
     c.storageReady();
-    c.add(DEADLINE_AT_RISK, deadline.value(), deadline.reason(), deadline.message());
+    c.promise(DEADLINE_AT_RISK, deadline, ConditionReason.NO_DEADLINE);
     c.reproducible();
-    c.add(BUDGET_EXHAUSTED, budget.value(), budget.reason(), budget.message());
+    c.promise(BUDGET_EXHAUSTED, budget, ConditionReason.NO_BUDGET);
     c.ends();
     return List.copyOf(c.made);
   }
@@ -90,7 +92,7 @@ final class Conditions {
     if (decision instanceof Decision.Wait && decision.reason().code() == Reason.Code.SUSPENDED) {
       add(SUSPENDED, true, decision.reason());
     } else {
-      add(SUSPENDED, "False", ConditionReason.NOT_SUSPENDED, "the job is not suspended");
+      deny(SUSPENDED, ConditionReason.NOT_SUSPENDED.word(), "the job is not suspended");
     }
   }
 
@@ -316,13 +318,13 @@ final class Conditions {
                   status.attempt() == null ? 0 : status.attempt().number(),
                   status.interruptions() == null ? 0 : status.interruptions().count(),
                   status.failures() == null ? 0 : status.failures().count()));
-      add(FAILED, "False", ConditionReason.NOT_FAILED, "the job is complete");
+      deny(FAILED, ConditionReason.NOT_FAILED.word(), "the job is complete");
     } else if (decision instanceof Decision.Fail) {
-      add(COMPLETE, "False", decision.reason().code().word(), "the job has failed");
+      deny(COMPLETE, decision.reason().code().word(), "the job has failed");
       add(FAILED, "True", decision.reason().code().word(), failure());
     } else {
-      add(COMPLETE, "False", ConditionReason.STEPS_LEFT, "steps are left");
-      add(FAILED, "False", ConditionReason.NOT_FAILED, "nothing has failed for good");
+      deny(COMPLETE, ConditionReason.STEPS_LEFT.word(), "steps are left");
+      deny(FAILED, ConditionReason.NOT_FAILED.word(), "nothing has failed for good");
     }
   }
 
@@ -346,6 +348,22 @@ final class Conditions {
             attempt.capacity(),
             attempt.node(),
             attempt.zone() == null ? "" : " in " + attempt.zone());
+  }
+
+  /** A promise that was never made is no condition. */
+  private void promise(ConditionType type, Promises.Said said, ConditionReason none) {
+    if (said.reason().equals(none.word())) {
+      deny(type, none.word(), said.message());
+    } else {
+      add(type, said.value(), said.reason(), said.message());
+    }
+  }
+
+  /** What has never been so need not be denied. */
+  private void deny(ConditionType type, String reason, String message) {
+    if (before(type).isPresent()) {
+      add(type, "False", reason, message);
+    }
   }
 
   /** What is not seen to have changed stays as it was. */

@@ -8,7 +8,9 @@ import dev.keepstep.core.contract.LeaseKeys;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,7 +83,7 @@ class EndsIT {
     eventually(() -> assertThat(stage.condition("job", "StorageReady")).isEqualTo("False/Refused"));
     assertThat(stage.message("job", "StorageReady")).contains("no such bucket");
     eventually(() -> assertThat(stage.events("job")).contains("StorageUnavailable"));
-    assertThat(stage.condition("job", "Failed")).startsWith("False");
+    assertThat(stage.condition("job", "Failed")).isEqualTo("none");
     // and it recovers by itself
     Pod second = stage.run("job", 2, spot);
     stage.train(second, 0, 1, 0);
@@ -198,7 +200,7 @@ class EndsIT {
         () -> assertThat(stage.condition("job", "Reproducible")).isEqualTo("False/ReplayDiffers"));
     assertThat(stage.message("job", "Reproducible"))
         .isEqualTo("step 38 differs first in layer0.weights");
-    assertThat(stage.condition("job", "Failed")).startsWith("False");
+    assertThat(stage.condition("job", "Failed")).isEqualTo("none");
   }
 
   @Test
@@ -227,6 +229,31 @@ class EndsIT {
     stage.awaitPod("job", 2);
     eventually(
         () -> assertThat(stage.events("job")).contains("Stopped", "Suspended", "Unsuspended"));
+    eventually(
+        () -> assertThat(stage.condition("job", "Suspended")).isEqualTo("False/NotSuspended"));
+  }
+
+  @Test
+  void a_condition_is_there_from_when_it_can_be_so() {
+    // Given
+    List<String> asked =
+        List.of("Placed", "Training", "ProgressReported", "StorageReady", "Reproducible");
+
+    // When
+    stage.create("job");
+    Pod pod = stage.run("job", 1, spot);
+
+    // Then
+    eventually(() -> assertThat(stage.conditions("job")).isEqualTo(asked));
+
+    // When
+    stage.exit(pod, 64, Messages.of("BadParameter", 0, null, "batchSize is \"x\", give a number"));
+
+    // Then
+    eventually(
+        () ->
+            assertThat(stage.conditions("job"))
+                .isEqualTo(Stream.concat(asked.stream(), Stream.of("Failed")).toList()));
   }
 
   @Test

@@ -186,6 +186,13 @@ final class Stage extends Hands implements AutoCloseable {
         .orElse("none");
   }
 
+  /** The types of all its conditions, as they are shown. */
+  List<String> conditions(String job) {
+    return status(job).conditions().stream()
+        .map(io.fabric8.kubernetes.api.model.Condition::getType)
+        .toList();
+  }
+
   String message(String job, String type) {
     return status(job).conditions().stream()
         .filter(c -> c.getType().equals(type))
