@@ -71,21 +71,19 @@ final class Watched extends JsonDeserializer<Object> {
     if (json.currentToken() != JsonToken.START_OBJECT) {
       return kinds.deserialize(json, context);
     }
-    TokenBuffer head = new TokenBuffer(json, context);
-    head.writeStartObject();
     String version = null;
     String kind = null;
     while ((version == null || kind == null)
         && json.nextToken() == JsonToken.FIELD_NAME
         && (json.currentName().equals(VERSION) || json.currentName().equals(KIND))) {
       boolean isVersion = json.currentName().equals(VERSION);
-      head.writeFieldName(json.currentName());
       if (json.nextToken() != JsonToken.VALUE_STRING) {
+        TokenBuffer head = head(version, kind, json, context);
+        head.writeFieldName(isVersion ? VERSION : KIND);
         head.copyCurrentStructure(json);
         json.nextToken();
-        break;
+        return asTree(head, json, context);
       }
-      head.copyCurrentEvent(json);
       if (isVersion) {
         version = json.getText();
       } else {
@@ -99,7 +97,25 @@ final class Watched extends JsonDeserializer<Object> {
         return reader(known, context).deserialize(json, context);
       }
     }
-    return asTree(head, json, context);
+    return asTree(head(version, kind, json, context), json, context);
+  }
+
+  /** What has been read already. */
+  private static TokenBuffer head(
+      @Nullable String version,
+      @Nullable String kind,
+      JsonParser json,
+      DeserializationContext context)
+      throws IOException {
+    TokenBuffer head = new TokenBuffer(json, context);
+    head.writeStartObject();
+    if (version != null) {
+      head.writeStringField(VERSION, version);
+    }
+    if (kind != null) {
+      head.writeStringField(KIND, kind);
+    }
+    return head;
   }
 
   private JsonDeserializer<Object> reader(Class<?> type, DeserializationContext context)

@@ -1,5 +1,6 @@
 package dev.keepstep.operator.reconcile;
 
+import dev.keepstep.operator.ChildJvm;
 import dev.keepstep.operator.OperatorMain;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,16 +22,7 @@ final class OperatorProcess implements AutoCloseable {
     this.log = folder.resolve(name + ".log");
     Path kubeconfig = folder.resolve("kubeconfig");
     Files.writeString(kubeconfig, TestApiServer.kubeconfig());
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            ProcessHandle.current().info().command().orElse("java"),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx192m",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            OperatorMain.class.getName());
+    ProcessBuilder builder = ChildJvm.of(OperatorMain.class, "-XX:+UseSerialGC", "-Xmx192m");
     builder
         .environment()
         .putAll(
@@ -53,7 +45,7 @@ final class OperatorProcess implements AutoCloseable {
                 "100ms",
                 "HTTP_PORT",
                 "0"));
-    process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    process = builder.redirectOutput(log.toFile()).start();
   }
 
   String name() {

@@ -125,7 +125,7 @@ record CelRule(String path, String rule, String message, String reason) {
    * What is as it was is asked first: every write of a status passes these rules, and ends there.
    */
   private static CelRule locked(String since, String rule, String message) {
-    return new CelRule("", "(" + rule + ") || !(" + since + ")", message, "FieldValueForbidden");
+    return new CelRule("", rule + " || !(" + since + ")", message, "FieldValueForbidden");
   }
 
   /** An optional field is as it was: there before and now with one value, or neither time. */
