@@ -10,8 +10,8 @@ import java.util.List;
  * @param failures pods of the last number that are interrupted at once
  * @param peers jobs for JobSet and for Kubeflow Trainer; 0: neither
  * @param heartbeats whether the trainers' reports are measured too
- * @param keepstepFirst whether the Job controller has the second turn, on a control plane that
- *     Keepstep's jobs have filled, and not Keepstep on one that the Job controller's have
+ * @param keepstepFirst whether Keepstep has the first turn of each number, and not the Job
+ *     controller
  * @param samePods whether the Job controller is asked for pods like Keepstep's, and not for bare
  *     ones
  */

@@ -63,7 +63,7 @@ public final class ScaleCommand implements Callable<Integer> {
   @Option(
       names = "--keepstep-first",
       description =
-          "Give Keepstep the first turn: who comes second has the first one's pods beside its own.")
+          "Give Keepstep the first turn of each number; each has the control plane to itself.")
   boolean keepstepFirst;
 
   @Option(
