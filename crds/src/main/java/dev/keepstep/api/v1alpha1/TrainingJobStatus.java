@@ -24,8 +24,9 @@ public record TrainingJobStatus(
     @JsonPropertyDescription("When the job became Complete or Failed.")
         @Nullable String completionTime,
     @JsonPropertyDescription(
-            "What is so now: Suspended, Placed, Training, ProgressReported, StorageReady,"
-                + " DeadlineAtRisk, Reproducible, BudgetExhausted, Complete, Failed.")
+            "What is so now: Placed, Training, ProgressReported, StorageReady, Reproducible; Suspended"
+                + " once it has been; DeadlineAtRisk and BudgetExhausted with a deadline or budget;"
+                + " Complete or Failed at the end.")
         List<Condition> conditions,
     @JsonPropertyDescription("The attempt that trains, or is to train next.")
         @Nullable AttemptStatus attempt,

@@ -33,9 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is so, in the form that {@code kubectl wait} and queueing tools read. What every run is
- * asked is there from the first look, Unknown until something is known. What can only be said of
- * some is there from when it was first so, as batch/v1 has it: that the job is suspended, has
- * ended, has a deadline or a budget.
+ * asked is there from the first look, Unknown until something is known. The others are there from
+ * when there is something to say: the first suspension, a deadline or budget, the end.
  */
 final class Conditions {
   private static final Duration SILENCE = Duration.ofSeconds(90);
@@ -359,7 +358,7 @@ final class Conditions {
     }
   }
 
-  /** What has never been so need not be denied. */
+  /** Says that it is not so, if the condition is there already; an older operator had all ten. */
   private void deny(ConditionType type, String reason, String message) {
     if (before(type).isPresent()) {
       add(type, "False", reason, message);

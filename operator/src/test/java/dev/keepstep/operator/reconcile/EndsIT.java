@@ -234,7 +234,7 @@ class EndsIT {
   }
 
   @Test
-  void a_condition_is_there_from_when_it_can_be_so() {
+  void what_nobody_claimed_is_not_denied() {
     // Given
     List<String> asked =
         List.of("Placed", "Training", "ProgressReported", "StorageReady", "Reproducible");

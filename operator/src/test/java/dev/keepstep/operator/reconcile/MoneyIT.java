@@ -129,6 +129,13 @@ class MoneyIT extends TwoSpotNodes {
         () ->
             assertThat(stage.condition("job", "BudgetExhausted")).isEqualTo("False/WithinBudget"));
     eventually(() -> assertThat(stage.events("job")).contains("BudgetExhausted", "BudgetRaised"));
+
+    // When it is taken away
+    stage.change("job", "budget", "null");
+
+    // Then what was there stays, and says so
+    eventually(
+        () -> assertThat(stage.condition("job", "BudgetExhausted")).isEqualTo("False/NoBudget"));
   }
 
   @Test

@@ -5,7 +5,9 @@ import static dev.keepstep.operator.reconcile.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keepstep.api.v1alpha1.AttemptStatus;
+import dev.keepstep.api.v1alpha1.ConditionType;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -77,6 +79,11 @@ class PreviousStateIT {
     TrainingJobStatus now = stage.status(TRAINS);
     assertThat(now.attempt()).isEqualTo(left.attempt());
     assertThat(now.startTime()).isEqualTo(left.startTime());
+    // conditions that this operator would not begin with stay
+    assertThat(now.conditions())
+        .extracting(Condition::getType)
+        .isEqualTo(ConditionType.words())
+        .isEqualTo(left.conditions().stream().map(Condition::getType).toList());
     assertThat(now.interruptions()).isEqualTo(left.interruptions());
     assertThat(total(now)).isGreaterThanOrEqualTo(total(left));
     assertThat(stage.lease(TRAINS, 3)).isEmpty();

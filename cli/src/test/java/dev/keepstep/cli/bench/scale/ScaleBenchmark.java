@@ -94,32 +94,44 @@ public final class ScaleBenchmark {
     for (Side side : sides) {
       remove(create(side, WARM_UP));
     }
+    List<String> interrupted = new ArrayList<>(List.of(Table.INTERRUPTED));
     List<String> reports = new ArrayList<>();
-    List<String> interrupted = new ArrayList<>();
     System.out.println(Table.CREATED);
-    for (int i = 0; i < each.size(); i++) {
-      for (Side side : sides) {
-        Placed placed = create(side, each.get(i));
-        System.out.println(Table.created(placed));
-        if (i == each.size() - 1) {
-          Placed few = create(side, 2 * QUIET_FAILURES);
-          if (reporting && side == Side.KEEPSTEP) {
-            reports.addAll(heartbeats(placed, few));
+    try {
+      for (int i = 0; i < each.size(); i++) {
+        for (Side side : sides) {
+          Placed placed = create(side, each.get(i));
+          System.out.println(Table.created(placed));
+          if (i == each.size() - 1) {
+            Placed few = create(side, 2 * QUIET_FAILURES);
+            interrupted.addAll(failures(placed, few));
+            if (reporting && side == Side.KEEPSTEP) {
+              reports.addAll(heartbeats(placed, few));
+            }
+            remove(few);
           }
-          interrupted.add(interrupt(placed, jobs(placed, 0, load.failures())));
-          quiet();
-          interrupted.addAll(oneByOne(few));
-          remove(few);
+          remove(placed);
         }
-        remove(placed);
       }
-    }
-    if (!reports.isEmpty()) {
-      System.out.println(Table.HEARTBEATS);
+    } finally {
+      // what was measured is said, whatever came next
+      interrupted.forEach(System.out::println);
       reports.forEach(System.out::println);
     }
-    System.out.println(Table.INTERRUPTED);
-    interrupted.forEach(System.out::println);
+  }
+
+  /** So many at once, then one after another on a quiet cluster. */
+  private List<String> failures(Placed placed, Placed few) throws InterruptedException {
+    List<String> rows = new ArrayList<>();
+    if (load.failures() > 0) {
+      rows.add(interrupt(placed, jobs(placed, 0, load.failures())));
+      quiet();
+    }
+    for (int i = 0; i < QUIET_FAILURES; i++) {
+      rows.add(interrupt(few, jobs(few, i, i + 1)));
+      quiet();
+    }
+    return rows;
   }
 
   /** One of Keepstep's pods. */
@@ -252,7 +264,7 @@ public final class ScaleBenchmark {
    */
   private List<String> heartbeats(Placed placed, Placed others) throws InterruptedException {
     quiet();
-    List<String> rows = new ArrayList<>();
+    List<String> rows = new ArrayList<>(List.of(Table.HEARTBEATS));
     rows.add(Table.heartbeats(0, MINUTE, minute()));
     List<String> pods =
         placed.times().latest.values().stream().map(PodTimes.Seen::pod).sorted().toList();
@@ -265,16 +277,6 @@ public final class ScaleBenchmark {
       for (int i = QUIET_FAILURES; i < 2 * QUIET_FAILURES; i++) {
         rows.add(interrupt(others, jobs(others, i, i + 1)));
       }
-    }
-    return rows;
-  }
-
-  /** One pod after another on a quiet cluster. */
-  private List<String> oneByOne(Placed placed) throws InterruptedException {
-    List<String> rows = new ArrayList<>();
-    for (int i = 0; i < QUIET_FAILURES; i++) {
-      rows.add(interrupt(placed, jobs(placed, i, i + 1)));
-      quiet();
     }
     return rows;
   }
