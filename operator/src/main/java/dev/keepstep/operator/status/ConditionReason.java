@@ -12,8 +12,6 @@ public enum ConditionReason {
   NOT_SUSPENDED("The job is not suspended."),
   /** The pod has a node. */
   SCHEDULED("The attempt's pod has a node."),
-  /** The attempt has ended. */
-  ATTEMPT_ENDED("The attempt has ended, and the next one has no node yet."),
   /** The API server refused the pod: quota, a missing ServiceAccount, Pod Security. */
   POD_REFUSED("The API server refused the pod or what it needs; tried again every 15 s."),
   /** The image is not to be had. */
