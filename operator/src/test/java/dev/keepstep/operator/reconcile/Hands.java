@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ThrowingRunnable;
 
 /**
@@ -66,7 +67,7 @@ class Hands {
 
   /** Waits until what is asserted holds. */
   static void eventually(ThrowingRunnable assertion) {
-    Awaitility.await()
+    await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(25))
         .untilAsserted(assertion);
@@ -74,11 +75,19 @@ class Hands {
 
   /** Looks for a while and finds that it holds all the time. */
   static void always(Duration how, ThrowingRunnable assertion) {
-    Awaitility.await()
+    await()
         .during(how)
         .atMost(how.plusSeconds(5))
         .pollInterval(Duration.ofMillis(50))
         .untilAsserted(assertion);
+  }
+
+  /**
+   * Many operators live in this JVM, and the timer of one that was stopped in the middle of a look
+   * may still hand its last task to threads that have ended: nothing that another test waits for.
+   */
+  private static ConditionFactory await() {
+    return Awaitility.await().dontCatchUncaughtExceptions();
   }
 
   // ---- cluster and cloud ----
