@@ -26,4 +26,28 @@ class OperatorLogTest {
         .warn("of retired-here", new IllegalStateException("its client is closed"));
     assertThat(LogRule.troubles(OperatorLog.lines(), List.of())).isEmpty();
   }
+
+  @Test
+  void what_a_thread_ends_with_is_heard_unless_it_is_of_a_retired_namespace()
+      throws InterruptedException {
+    OperatorLog.retire("retired-too");
+    ends("of retired-too");
+    assertThat(LogRule.troubles(OperatorLog.lines(), List.of())).isEmpty();
+    ends("lost by the test");
+    assertThat(LogRule.troubles(OperatorLog.lines(), List.of()))
+        .first()
+        .asString()
+        .endsWith("IllegalStateException: lost by the test");
+    OperatorLog.listen(); // a trace cannot be declared: this one is forgotten
+  }
+
+  private static void ends(String with) throws InterruptedException {
+    Thread thread =
+        new Thread(
+            () -> {
+              throw new IllegalStateException(with);
+            });
+    thread.start();
+    thread.join();
+  }
 }

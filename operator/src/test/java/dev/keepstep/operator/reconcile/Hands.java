@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keepstep.api.v1alpha1.Labels;
 import dev.keepstep.core.contract.LeaseKeys;
+import dev.keepstep.operator.logs.OperatorLog;
 import io.fabric8.kubernetes.api.model.Binding;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
@@ -83,8 +84,8 @@ class Hands {
   }
 
   /**
-   * Many operators live in this JVM, and the timer of one that was stopped in the middle of a look
-   * may still hand its last task to threads that have ended: nothing that another test waits for.
+   * What threads end with is held against a test at its end, by {@link OperatorLog}, which knows
+   * whose operator is stopped; Awaitility would hold it against whichever test waits just then.
    */
   private static ConditionFactory await() {
     return Awaitility.await().dontCatchUncaughtExceptions();
