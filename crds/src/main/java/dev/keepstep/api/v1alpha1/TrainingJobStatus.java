@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operator has seen of a job. Written by the operator alone, in one server-side apply a
- * time. Times are RFC 3339 in UTC on the operator's clock.
+ * What the operator has seen of a job. Written by the operator alone. Times are RFC 3339 in UTC on
+ * the operator's clock.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -32,6 +32,9 @@ public record TrainingJobStatus(
         @Nullable AttemptStatus attempt,
     @JsonPropertyDescription("The attempt that warms up to take over from it; unset: none.")
         @Nullable AttemptStatus standby,
+    @JsonPropertyDescription(
+            "Number of the newest standby that ended without taking over; unset: none has.")
+        @Nullable Integer endedStandby,
     @JsonPropertyDescription("How far the run has come, as the trainer last reported.")
         @Nullable ProgressStatus progress,
     @JsonPropertyDescription("Ends of attempts that the training did not cause.")
@@ -58,7 +61,7 @@ public record TrainingJobStatus(
   /** The status of a job that nobody has looked at yet. */
   public static TrainingJobStatus empty() {
     return new TrainingJobStatus(
-        null, null, null, null, List.of(), null, null, null, null, null, null, null, List.of(),
-        null, null);
+        null, null, null, null, List.of(), null, null, null, null, null, null, null, null,
+        List.of(), null, null);
   }
 }

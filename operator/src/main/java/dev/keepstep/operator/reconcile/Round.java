@@ -135,14 +135,16 @@ final class Round {
       // another operator has just made an attempt, whose status waits there to be written
       throw new Applier.Outdated();
     }
+    Bookkeeping book = new Bookkeeping(job, applier, memory, unhurried);
     if (StatusReport.finished(status)) {
-      Tidying.of(job, status, seen).forEach(this::apply);
-      return expiry(status, now);
+      TrainingJobStatus answer = StatusReport.answering(job, status);
+      tell(status, answer, seen, book);
+      Tidying.of(job, answer, seen).forEach(this::apply);
+      return expiry(answer, now);
     }
     TrainingJobStatus facts =
         Facts.fold(job.getSpec(), status, seen, config.nodeGrace(), config.prices());
     remember(status, facts);
-    Bookkeeping book = new Bookkeeping(job, applier, memory, unhurried);
     Map<Integer, AttemptCost> costs = book.entries(facts, seen);
     Snapshot snapshot = snapshot(facts, seen, CostLedger.of(costs.values()));
     Decision decision = decider(seen).decide(snapshot);

@@ -45,6 +45,7 @@ final class Unhurried {
         news(s.conditions()),
         s.attempt(),
         s.standby(),
+        s.endedStandby(),
         null,
         s.interruptions(),
         s.failures(),

@@ -29,6 +29,9 @@ public final class Decisions {
     Limits limits = Snapshots.limits(spec);
     if (draft.standby != null && draft.standby.end() != null) {
       draft.retries = counted(draft.retries, draft.standby, limits);
+      // its Lease stays, and is not to be taken for that of an attempt that status does not know
+      // yet
+      draft.endedStandby = draft.standby.number();
       draft.standby = null;
     }
     switch (decision) {

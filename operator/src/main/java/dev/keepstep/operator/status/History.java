@@ -35,12 +35,14 @@ public record History(
     @Nullable String reason,
     @Nullable String capacity,
     List<String> preferredZones,
-    List<String> excludedZones) {
+    List<String> excludedZones,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean standby) {
 
   /** Of an attempt whose Lease says nothing. */
   static final History NONE =
       new History(
-          null, null, null, null, null, null, List.of(), null, null, null, List.of(), List.of());
+          null, null, null, null, null, null, List.of(), null, null, null, List.of(), List.of(),
+          false);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -64,7 +66,8 @@ public record History(
         attempt.reason(),
         attempt.capacity(),
         attempt.preferredZones(),
-        attempt.excludedZones());
+        attempt.excludedZones(),
+        attempt.equals(status.standby()));
   }
 
   /** As the annotation has it. */

@@ -60,8 +60,10 @@ public final class Rebuilt {
         attempts.size() < 2
             ? Optional.empty()
             : pod(pods, number(attempts.get(attempts.size() - 2)));
+    // one without a pod may have been dropped, or has none yet: either way the earlier one goes on
     boolean waits =
-        lastPod.filter(PodFacts::standby).isPresent() && !LeaseReader.read(last).handover();
+        lastPod.map(PodFacts::standby).orElse(history.standby())
+            && !LeaseReader.read(last).handover();
     if (waits && earlier.filter(p -> !p.terminal()).isPresent()) {
       draft.standby = attempt(job, last, pods, history);
       if (draft.attempt == null) {
@@ -73,11 +75,14 @@ public final class Rebuilt {
     return draft.build();
   }
 
-  /** The newest attempt that status names; 0: none. */
+  /** The newest attempt that status names, be it over; 0: none. */
   public static int named(TrainingJobStatus status) {
-    return Stream.of(status.attempt(), status.standby())
-        .flatMap(Stream::ofNullable)
-        .mapToInt(AttemptStatus::number)
+    return Stream.concat(
+            Stream.of(status.attempt(), status.standby())
+                .flatMap(Stream::ofNullable)
+                .map(AttemptStatus::number),
+            Stream.ofNullable(status.endedStandby()))
+        .mapToInt(Integer::intValue)
         .max()
         .orElse(0);
   }

@@ -23,6 +23,7 @@ final class StatusDraft {
   List<Condition> conditions;
   @Nullable AttemptStatus attempt;
   @Nullable AttemptStatus standby;
+  @Nullable Integer endedStandby;
   @Nullable ProgressStatus progress;
   @Nullable InterruptionsStatus interruptions;
   @Nullable FailuresStatus failures;
@@ -40,6 +41,7 @@ final class StatusDraft {
     conditions = from.conditions();
     attempt = from.attempt();
     standby = from.standby();
+    endedStandby = from.endedStandby();
     progress = from.progress();
     interruptions = from.interruptions();
     failures = from.failures();
@@ -59,6 +61,7 @@ final class StatusDraft {
         conditions,
         attempt,
         standby,
+        endedStandby,
         progress,
         interruptions,
         failures,

@@ -58,6 +58,16 @@ public final class StatusReport {
     return draft.build();
   }
 
+  /**
+   * A finished job's status, answering its newest spec: it may be changed still (how long the job
+   * stays), and tools wait until a spec is answered.
+   */
+  public static TrainingJobStatus answering(TrainingJob job, TrainingJobStatus status) {
+    StatusDraft draft = new StatusDraft(status);
+    draft.observedGeneration = job.getMetadata().getGeneration();
+    return draft.build();
+  }
+
   /** Whether the job has come to its end, and nothing is left to decide. */
   public static boolean finished(TrainingJobStatus status) {
     return isTrue(status, ConditionType.COMPLETE) || isTrue(status, ConditionType.FAILED);

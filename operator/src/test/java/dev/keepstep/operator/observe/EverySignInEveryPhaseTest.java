@@ -180,6 +180,7 @@ class EverySignInEveryPhaseTest {
         none.conditions(),
         attempt,
         none.standby(),
+        none.endedStandby(),
         none.progress(),
         none.interruptions(),
         none.failures(),

@@ -142,8 +142,13 @@ final class FieldsOverTime {
     eventually(() -> assertThat(t.status().standby().reason()).isEqualTo("Rotation"));
     t.set("100h");
     eventually(() -> assertThat(t.status().standby()).isNull());
-    assertThat(t.status().attempt().number()).isEqualTo(1);
-    assertThat(t.status().state()).isEqualTo("Training");
+    // its Lease is still there, and is looked at again and again
+    always(
+        WHILE,
+        () -> {
+          assertThat(t.status().attempt().number()).isEqualTo(1);
+          assertThat(t.status().state()).isEqualTo("Training");
+        });
   }
 
   private static void hang(Trial t) {
@@ -208,6 +213,10 @@ final class FieldsOverTime {
     t.stage.exit(t.pod(1), 0, Messages.done(100));
     t.until("Complete", "True/Completed");
     t.set("2h");
+    eventually(
+        () ->
+            assertThat(t.status().observedGeneration())
+                .isEqualTo(t.stage.get(t.name).getMetadata().getGeneration()));
     t.clock.advance(Duration.ofMinutes(90));
     always(WHILE, () -> assertThat(t.stage.find(t.name)).isPresent());
     t.set("1h");

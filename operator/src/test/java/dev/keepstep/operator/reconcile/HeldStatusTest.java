@@ -36,8 +36,8 @@ class HeldStatusTest {
 
   private static TrainingJobStatus recorded(AttemptStatus attempt) {
     return new TrainingJobStatus(
-        null, null, null, null, List.of(), attempt, null, null, null, null, null, null, List.of(),
-        null, null);
+        null, null, null, null, List.of(), attempt, null, null, null, null, null, null, null,
+        List.of(), null, null);
   }
 
   private static Duration left(boolean placed, int seconds, boolean rush) {

@@ -61,6 +61,21 @@ enum Scenario {
       p.changeover(first);
     }
   },
+  DROPPED_STANDBY {
+    @Override
+    void play(Play p) {
+      Pod first = p.training("capacity: {maxLifetime: 10h}", "limits: {hangTimeout: 20h}");
+      p.clock.advance(Duration.ofHours(9).plusMinutes(50));
+      p.stage.train(first, 0, 41, 30); // and the operator looks
+      Pod second = p.stage.run("job", 2, p.spotB);
+      p.patch("{\"spec\":{\"capacity\":{\"maxLifetime\":\"100h\"}}}");
+      p.stopped(second);
+      p.stage.exit(second, 75, Messages.of("Interrupted", 0, null, "asked to end"));
+      eventually(() -> assertThat(p.stage.status("job").standby()).isNull());
+      p.stage.train(first, 0, 45, 40);
+      p.trains(1, 45);
+    }
+  },
   FAILURE {
     @Override
     void play(Play p) {

@@ -5,11 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keepstep.api.v1alpha1.AttemptStatus;
 import dev.keepstep.api.v1alpha1.InterruptionsStatus;
 import dev.keepstep.api.v1alpha1.Labels;
+import dev.keepstep.api.v1alpha1.TrainingJobSpec;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
+import dev.keepstep.core.decide.Decision;
+import dev.keepstep.core.decide.Reason;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RebuiltTest {
@@ -67,5 +75,87 @@ class RebuiltTest {
     assertThat(status.interruptions()).isEqualTo(counted.interruptions);
     assertThat(status.startTime()).isEqualTo(START);
     assertThat(status.state()).isEqualTo("Training");
+  }
+
+  /** The first attempt's status while a second warms up beside it. */
+  private static TrainingJobStatus withStandby(AttemptStatus standby) {
+    StatusDraft draft = new StatusDraft(first());
+    draft.standby = standby;
+    return draft.build();
+  }
+
+  private static Pod running(int number) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName("job-" + number + "-0")
+        .withUid("uid-" + number)
+        .withLabels(Map.of(Labels.ATTEMPT, Integer.toString(number)))
+        .endMetadata()
+        .withNewSpec()
+        .endSpec()
+        .withNewStatus()
+        .withPhase("Running")
+        .endStatus()
+        .build();
+  }
+
+  @Test
+  void the_lease_of_a_standby_that_was_dropped_is_no_news() {
+    // Given a standby that is over
+    TrainingJobStatus beside = withStandby(attempt(2));
+    AttemptStatus over =
+        attempt(2)
+            .withStopping("StandbyDropped")
+            .withEnd(
+                new AttemptStatus.End(
+                    "Interruption", "StandbyDropped", "s", null, null, null, null, START));
+
+    // When it is taken out of the status
+    TrainingJobStatus without =
+        Decisions.fold(
+            "job",
+            Serialization.unmarshal(
+                "{\"seed\": 7, \"training\": {\"steps\": 10}}", TrainingJobSpec.class),
+            withStandby(over),
+            new Decision.Wait(Optional.empty(), Reason.of(Reason.Code.TRAINING, "it trains")),
+            Instant.parse(START));
+
+    // Then
+    assertThat(without.standby()).isNull();
+    assertThat(without.endedStandby()).isEqualTo(2);
+    assertThat(
+            Rebuilt.from(
+                "job", without, List.of(running(1)), List.of(lease(1, first()), lease(2, beside))))
+        .isSameAs(without);
+  }
+
+  @Test
+  void of_an_erased_status_the_attempt_that_runs_goes_on_beside_a_standby_without_a_pod() {
+    TrainingJobStatus status =
+        Rebuilt.from(
+            "job",
+            TrainingJobStatus.empty(),
+            List.of(running(1)),
+            List.of(lease(1, first()), lease(2, withStandby(attempt(2)))));
+
+    assertThat(status.attempt()).isNotNull();
+    assertThat(status.attempt().number()).isEqualTo(1);
+    assertThat(status.standby()).isNotNull();
+    assertThat(status.standby().number()).isEqualTo(2);
+  }
+
+  @Test
+  void of_an_erased_status_one_that_was_to_follow_an_end_is_gone_on_from() {
+    // a pod whose node is lost looks as if it ran
+    TrainingJobStatus status =
+        Rebuilt.from(
+            "job",
+            TrainingJobStatus.empty(),
+            List.of(running(1)),
+            List.of(lease(1, first()), lease(2, first())));
+
+    assertThat(status.attempt()).isNotNull();
+    assertThat(status.attempt().number()).isEqualTo(2);
+    assertThat(status.standby()).isNull();
   }
 }
