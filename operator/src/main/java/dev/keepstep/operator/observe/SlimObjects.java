@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import com.fasterxml.jackson.databind.util.StdConverter;
+import dev.keepstep.api.v1alpha1.TrainingJob;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -47,7 +48,10 @@ public final class SlimObjects {
     mapper.addMixIn(ObjectMeta.class, SlimMetadata.class);
     mapper.addMixIn(Pod.class, SlimPod.class);
     mapper.addMixIn(NodeStatus.class, SlimNodeStatus.class);
-    return new KubernetesSerialization(mapper, true);
+    KubernetesSerialization serialization = new KubernetesSerialization(mapper, true);
+    // else each of them that is watched is read as an object of no known kind first, and then again
+    serialization.registerKubernetesResource(TrainingJob.class);
+    return serialization;
   }
 
   @JsonIgnoreProperties(value = "managedFields", allowGetters = true)

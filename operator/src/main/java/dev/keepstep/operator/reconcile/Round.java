@@ -131,7 +131,8 @@ final class Round {
         .flatMap(SeenAttempt::pod)
         .filter(PodFacts::started)
         .ifPresent(p -> rush.started(job.getMetadata().getUid(), p.attempt()));
-    if (Rebuilt.named(rebuilt(status)) > Rebuilt.named(status) || leaseToCome(status, seen)) {
+    if (!StatusReport.finished(status)
+        && (Rebuilt.named(rebuilt(status)) > Rebuilt.named(status) || leaseToCome(status, seen))) {
       // another operator has just made an attempt, whose status waits there to be written
       throw new Applier.Outdated();
     }

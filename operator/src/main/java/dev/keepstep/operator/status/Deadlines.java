@@ -22,6 +22,9 @@ public final class Deadlines {
   static @Nullable DeadlineStatus fold(
       TrainingJobSpec spec, TrainingJobStatus status, Instant now) {
     DeadlineStatus old = status.deadline();
+    if (old == null && spec.deadline() == null && !spec.suspend()) {
+      return null; // most jobs, at each look
+    }
     Optional<Instant> start = Times.parse(status.startTime());
     Duration suspendedFor =
         old == null || old.suspendedFor() == null

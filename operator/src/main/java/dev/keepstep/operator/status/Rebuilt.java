@@ -29,7 +29,7 @@ public final class Rebuilt {
    * @param status what there is of it
    * @param pods of this very job
    * @param leases of this very job
-   * @return the very same status, where the Leases say nothing newer
+   * @return the very same status, where the Leases say nothing newer, or where the job is over
    */
   public static TrainingJobStatus from(
       String job, TrainingJobStatus status, Collection<Pod> pods, Collection<Lease> leases) {
@@ -38,11 +38,13 @@ public final class Rebuilt {
             .filter(l -> number(l) > 0)
             .sorted(Comparator.comparingInt(Rebuilt::number))
             .toList();
-    if (attempts.isEmpty() || number(attempts.getLast()) <= named(status)) {
+    if (attempts.isEmpty()
+        || number(attempts.getLast()) <= named(status)
+        || StatusReport.finished(status)) {
       return status;
     }
     Lease last = attempts.getLast();
-    History history = History.parse(annotation(last)).orElse(History.NONE);
+    History history = history(last);
     // one that only follows what status says takes nothing else away from it
     StatusDraft draft =
         new StatusDraft(status.attempt() == null ? TrainingJobStatus.empty() : status);
@@ -56,18 +58,20 @@ public final class Rebuilt {
     draft.deadline = history.deadline();
     draft.zones = history.zones();
     Optional<PodFacts> lastPod = pod(pods, number(last));
-    Optional<PodFacts> earlier =
-        attempts.size() < 2
-            ? Optional.empty()
-            : pod(pods, number(attempts.get(attempts.size() - 2)));
+    // beside it others may have warmed up and been dropped
+    Optional<Lease> earlier =
+        attempts.reversed().stream()
+            .skip(1)
+            .filter(l -> !history(l).standby() || LeaseReader.read(l).handover())
+            .findFirst();
     // one without a pod may have been dropped, or has none yet: either way the earlier one goes on
     boolean waits =
         lastPod.map(PodFacts::standby).orElse(history.standby())
             && !LeaseReader.read(last).handover();
-    if (waits && earlier.filter(p -> !p.terminal()).isPresent()) {
+    if (waits && earlier.flatMap(l -> pod(pods, number(l))).filter(Rebuilt::counts).isPresent()) {
       draft.standby = attempt(job, last, pods, history);
       if (draft.attempt == null) {
-        draft.attempt = attempt(job, attempts.get(attempts.size() - 2), pods, history);
+        draft.attempt = attempt(job, earlier.get(), pods, history(earlier.get()));
       }
     } else {
       draft.attempt = attempt(job, last, pods, history);
@@ -114,6 +118,11 @@ public final class Rebuilt {
         history.progress() == null ? null : history.progress().checkpointStep());
   }
 
+  /** It trains, or has done all. */
+  private static boolean counts(PodFacts pod) {
+    return !pod.terminal() || pod.exitCode().orElse(-1) == 0;
+  }
+
   private static Optional<PodFacts> pod(Collection<Pod> pods, int attempt) {
     return pods.stream().map(PodReader::read).filter(p -> p.attempt() == attempt).findFirst();
   }
@@ -125,6 +134,10 @@ public final class Rebuilt {
   private static String created(Lease lease) {
     return Optional.ofNullable(lease.getMetadata().getCreationTimestamp())
         .orElse("1970-01-01T00:00:00Z");
+  }
+
+  private static History history(Lease lease) {
+    return History.parse(annotation(lease)).orElse(History.NONE);
   }
 
   private static @Nullable String annotation(Lease lease) {

@@ -12,6 +12,7 @@ import dev.keepstep.core.decide.money.AttemptCost;
 import dev.keepstep.core.decide.money.CostLedger;
 import dev.keepstep.operator.observe.Observation;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -65,6 +66,14 @@ public final class StatusReport {
   public static TrainingJobStatus answering(TrainingJob job, TrainingJobStatus status) {
     StatusDraft draft = new StatusDraft(status);
     draft.observedGeneration = job.getMetadata().getGeneration();
+    draft.conditions =
+        status.conditions().stream()
+            .map(
+                c ->
+                    new ConditionBuilder(c)
+                        .withObservedGeneration(draft.observedGeneration)
+                        .build())
+            .toList();
     return draft.build();
   }
 

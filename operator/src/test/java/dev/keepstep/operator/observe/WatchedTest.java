@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,11 +22,6 @@ class WatchedTest {
 
   private final KubernetesSerialization slim = SlimObjects.serialization();
   private final KubernetesSerialization usual = new KubernetesSerialization();
-
-  @BeforeEach
-  void knows_the_kinds_that_are_watched() {
-    slim.registerKubernetesResource(TrainingJob.class);
-  }
 
   @ParameterizedTest
   @ValueSource(

@@ -214,9 +214,13 @@ final class FieldsOverTime {
     t.until("Complete", "True/Completed");
     t.set("2h");
     eventually(
-        () ->
-            assertThat(t.status().observedGeneration())
-                .isEqualTo(t.stage.get(t.name).getMetadata().getGeneration()));
+        () -> {
+          Long generation = t.stage.get(t.name).getMetadata().getGeneration();
+          assertThat(t.status().observedGeneration()).isEqualTo(generation);
+          // kubectl wait looks at the condition's
+          assertThat(t.status().conditions())
+              .allMatch(c -> c.getObservedGeneration().equals(generation));
+        });
     t.clock.advance(Duration.ofMinutes(90));
     always(WHILE, () -> assertThat(t.stage.find(t.name)).isPresent());
     t.set("1h");

@@ -9,6 +9,9 @@ import dev.keepstep.api.v1alpha1.TrainingJobSpec;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
 import dev.keepstep.core.decide.Decision;
 import dev.keepstep.core.decide.Reason;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -85,6 +88,10 @@ class RebuiltTest {
   }
 
   private static Pod running(int number) {
+    return pod(number, "Running", List.of());
+  }
+
+  private static Pod pod(int number, String phase, List<ContainerStatus> containers) {
     return new PodBuilder()
         .withNewMetadata()
         .withName("job-" + number + "-0")
@@ -94,7 +101,8 @@ class RebuiltTest {
         .withNewSpec()
         .endSpec()
         .withNewStatus()
-        .withPhase("Running")
+        .withPhase(phase)
+        .withContainerStatuses(containers)
         .endStatus()
         .build();
   }
@@ -142,6 +150,59 @@ class RebuiltTest {
     assertThat(status.attempt().number()).isEqualTo(1);
     assertThat(status.standby()).isNotNull();
     assertThat(status.standby().number()).isEqualTo(2);
+  }
+
+  @Test
+  void of_an_erased_status_the_attempt_that_runs_goes_on_beside_two_that_were_dropped() {
+    TrainingJobStatus status =
+        Rebuilt.from(
+            "job",
+            TrainingJobStatus.empty(),
+            List.of(running(1)),
+            List.of(
+                lease(1, first()),
+                lease(2, withStandby(attempt(2))),
+                lease(3, withStandby(attempt(3)))));
+
+    assertThat(status.attempt()).isNotNull();
+    assertThat(status.attempt().number()).isEqualTo(1);
+    assertThat(status.standby()).isNotNull();
+    assertThat(status.standby().number()).isEqualTo(3);
+  }
+
+  @Test
+  void of_an_erased_status_an_attempt_that_has_done_all_is_not_followed() {
+    ContainerStatus done =
+        new ContainerStatusBuilder()
+            .withName("trainer")
+            .withNewState()
+            .withNewTerminated()
+            .withExitCode(0)
+            .endTerminated()
+            .endState()
+            .build();
+
+    TrainingJobStatus status =
+        Rebuilt.from(
+            "job",
+            TrainingJobStatus.empty(),
+            List.of(pod(1, "Succeeded", List.of(done))),
+            List.of(lease(1, first()), lease(2, withStandby(attempt(2)))));
+
+    assertThat(status.attempt()).isNotNull();
+    assertThat(status.attempt().number()).isEqualTo(1);
+  }
+
+  @Test
+  void the_status_of_a_job_that_is_over_is_left_as_it_is() {
+    StatusDraft over = new StatusDraft(first());
+    over.conditions =
+        List.of(new ConditionBuilder().withType("Complete").withStatus("True").build());
+    TrainingJobStatus status = over.build();
+
+    assertThat(
+            Rebuilt.from("job", status, List.of(), List.of(lease(1, first()), lease(2, first()))))
+        .isSameAs(status);
   }
 
   @Test

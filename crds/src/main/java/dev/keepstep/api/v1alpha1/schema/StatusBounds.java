@@ -60,6 +60,7 @@ final class StatusBounds {
     require(TrainingJobSchema.at(status, "interruptions.recent.[].changeover"), "total");
     require(TrainingJobSchema.at(status, "progress.stepTimes.[]"), "stepTime");
     TrainingJobSchema.at(status, "progress.steps").setMinimum(1.0);
+    TrainingJobSchema.at(status, "endedStandby").setMinimum(1.0);
     for (String attempt : List.of("attempt", "standby")) {
       TrainingJobSchema.at(status, attempt + ".number").setMinimum(1.0);
       TrainingJobSchema.at(status, attempt + ".node").setPattern(NAME);
