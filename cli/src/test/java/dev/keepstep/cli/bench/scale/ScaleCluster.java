@@ -83,12 +83,26 @@ final class ScaleCluster implements AutoCloseable {
     config.setMaxConcurrentRequests(200);
     config.setMaxConcurrentRequestsPerHost(200);
     client = new KubernetesClientBuilder().withConfig(config).build();
-    cluster.status().components().forEach(c -> processes.put(c.name(), (long) c.pid()));
+    components();
     processes.put(Machine.CLIENT, ProcessHandle.current().pid());
     namespace(SYSTEM);
     chart();
     nodes();
     operator();
+  }
+
+  private void components() {
+    cluster.status().components().forEach(c -> processes.put(c.name(), (long) c.pid()));
+  }
+
+  /**
+   * Starts the API server anew, with all that it keeps: one that has held more has a larger heap,
+   * and then Go's collector runs less.
+   */
+  void restartApi() {
+    cluster.stopApi();
+    cluster.startApi();
+    components();
   }
 
   void namespace(String name) {
