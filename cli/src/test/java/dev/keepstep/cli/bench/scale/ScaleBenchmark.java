@@ -43,7 +43,10 @@ public final class ScaleBenchmark {
   private static final Duration CALM = Duration.ofSeconds(3);
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  /** Ten thousand of Kubeflow Trainer's take ten minutes. */
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
+
   private static final double SECOND = 1e9;
 
   private final Load load;
