@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,18 @@ public record TrainingJobStatus(
   public TrainingJobStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
     zones = zones == null ? List.of() : List.copyOf(zones);
+  }
+
+  /** The number of the newest attempt that is named here, be it over; 0: none is. */
+  public int newestAttempt() {
+    return Stream.concat(
+            Stream.of(Optional.ofNullable(attempt), Optional.ofNullable(standby))
+                .flatMap(Optional::stream)
+                .map(AttemptStatus::number),
+            Stream.ofNullable(endedStandby))
+        .mapToInt(Integer::intValue)
+        .max()
+        .orElse(0);
   }
 
   /** The status of a job that nobody has looked at yet. */

@@ -93,8 +93,7 @@ public final class Observer {
         Stream.of(
                 pods.values().stream().map(p -> PodReader.attempt(p.getMetadata().getLabels())),
                 leases.keySet().stream().map(Optional::of),
-                Stream.concat(current.stream(), standby.stream()).map(a -> Optional.of(a.number())),
-                Stream.ofNullable(status.endedStandby()).map(Optional::of))
+                Stream.of(Optional.of(status.newestAttempt())))
             .flatMap(Function.identity())
             .flatMap(Optional::stream)
             .mapToInt(Integer::intValue)

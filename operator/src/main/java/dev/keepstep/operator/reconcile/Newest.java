@@ -5,7 +5,6 @@ import dev.keepstep.api.v1alpha1.TrainingJob;
 import dev.keepstep.api.v1alpha1.TrainingJobStatus;
 import dev.keepstep.operator.observe.PodReader;
 import dev.keepstep.operator.status.OthersConditions;
-import dev.keepstep.operator.status.Rebuilt;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -51,7 +50,7 @@ final class Newest {
   private static boolean outrun(TrainingJob job, EventSources view, JobMemory memory) {
     TrainingJobStatus told = OthersConditions.without(job.getStatus());
     HeldStatus held = memory.held;
-    int named = Rebuilt.named(held != null && held.follows(told) ? held.status() : told);
+    int named = (held != null && held.follows(told) ? held.status() : told).newestAttempt();
     return Stream.<HasMetadata>concat(view.pods(job).stream(), view.leases(job).stream())
         .filter(
             o ->

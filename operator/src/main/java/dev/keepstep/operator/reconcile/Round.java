@@ -131,17 +131,16 @@ final class Round {
         .flatMap(SeenAttempt::pod)
         .filter(PodFacts::started)
         .ifPresent(p -> rush.started(job.getMetadata().getUid(), p.attempt()));
-    if (!StatusReport.finished(status)
-        && (Rebuilt.named(rebuilt(status)) > Rebuilt.named(status) || leaseToCome(status, seen))) {
-      // another operator has just made an attempt, whose status waits there to be written
-      throw new Applier.Outdated();
-    }
     Bookkeeping book = new Bookkeeping(job, applier, memory, unhurried);
     if (StatusReport.finished(status)) {
       TrainingJobStatus answer = StatusReport.answering(job, status);
       tell(status, answer, seen, book);
       Tidying.of(job, answer, seen).forEach(this::apply);
       return expiry(answer, now);
+    }
+    if (rebuilt(status).newestAttempt() > status.newestAttempt() || leaseToCome(status, seen)) {
+      // another operator has just made an attempt, whose status waits there to be written
+      throw new Applier.Outdated();
     }
     TrainingJobStatus facts =
         Facts.fold(job.getSpec(), status, seen, config.nodeGrace(), config.prices());
@@ -175,7 +174,7 @@ final class Round {
 
   /** A pod may be seen before its Lease, unless somebody has deleted that. */
   private boolean leaseToCome(TrainingJobStatus status, Observation seen) {
-    return seen.lastNumber() > Rebuilt.named(status)
+    return seen.lastNumber() > status.newestAttempt()
         && memory.conflicts < TrainingJobReconciler.CONFLICTS;
   }
 

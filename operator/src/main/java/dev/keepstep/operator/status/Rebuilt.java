@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,7 @@ public final class Rebuilt {
             .sorted(Comparator.comparingInt(Rebuilt::number))
             .toList();
     if (attempts.isEmpty()
-        || number(attempts.getLast()) <= named(status)
+        || number(attempts.getLast()) <= status.newestAttempt()
         || StatusReport.finished(status)) {
       return status;
     }
@@ -57,18 +56,11 @@ public final class Rebuilt {
     draft.retries = history.retries();
     draft.deadline = history.deadline();
     draft.zones = history.zones();
-    Optional<PodFacts> lastPod = pod(pods, number(last));
     // beside it others may have warmed up and been dropped
     Optional<Lease> earlier =
-        attempts.reversed().stream()
-            .skip(1)
-            .filter(l -> !history(l).standby() || LeaseReader.read(l).handover())
-            .findFirst();
-    // one without a pod may have been dropped, or has none yet: either way the earlier one goes on
-    boolean waits =
-        lastPod.map(PodFacts::standby).orElse(history.standby())
-            && !LeaseReader.read(last).handover();
-    if (waits && earlier.flatMap(l -> pod(pods, number(l))).filter(Rebuilt::counts).isPresent()) {
+        attempts.reversed().stream().skip(1).filter(l -> !waits(l, pods)).findFirst();
+    if (waits(last, pods)
+        && earlier.flatMap(l -> pod(pods, number(l))).filter(Rebuilt::counts).isPresent()) {
       draft.standby = attempt(job, last, pods, history);
       if (draft.attempt == null) {
         draft.attempt = attempt(job, earlier.get(), pods, history(earlier.get()));
@@ -77,18 +69,6 @@ public final class Rebuilt {
       draft.attempt = attempt(job, last, pods, history);
     }
     return draft.build();
-  }
-
-  /** The newest attempt that status names, be it over; 0: none. */
-  public static int named(TrainingJobStatus status) {
-    return Stream.concat(
-            Stream.of(status.attempt(), status.standby())
-                .flatMap(Stream::ofNullable)
-                .map(AttemptStatus::number),
-            Stream.ofNullable(status.endedStandby()))
-        .mapToInt(Integer::intValue)
-        .max()
-        .orElse(0);
   }
 
   private static AttemptStatus attempt(
@@ -116,6 +96,15 @@ public final class Rebuilt {
         history.why() == null ? "rebuilt from the attempt's Lease" : history.why(),
         created(lease),
         history.progress() == null ? null : history.progress().checkpointStep());
+  }
+
+  /**
+   * Whether it was recorded beside another and was not handed the run. One without a pod may have
+   * been dropped, or has none yet: either way the other one goes on.
+   */
+  private static boolean waits(Lease lease, Collection<Pod> pods) {
+    return pod(pods, number(lease)).map(PodFacts::standby).orElse(history(lease).standby())
+        && !LeaseReader.read(lease).handover();
   }
 
   /** It trains, or has done all. */

@@ -54,19 +54,13 @@ enum Scenario {
   ROTATION {
     @Override
     void play(Play p) {
-      // the operator may look after the clock has moved and before the trainer has reported again
-      Pod first = p.training("capacity: {maxLifetime: 10h}", "limits: {hangTimeout: 20h}");
-      p.clock.advance(Duration.ofHours(9).plusMinutes(50));
-      p.stage.train(first, 0, 41, 30); // and the operator looks
-      p.changeover(first);
+      p.changeover(p.ageing());
     }
   },
   DROPPED_STANDBY {
     @Override
     void play(Play p) {
-      Pod first = p.training("capacity: {maxLifetime: 10h}", "limits: {hangTimeout: 20h}");
-      p.clock.advance(Duration.ofHours(9).plusMinutes(50));
-      p.stage.train(first, 0, 41, 30); // and the operator looks
+      Pod first = p.ageing();
       Pod second = p.stage.run("job", 2, p.spotB);
       p.patch("{\"spec\":{\"capacity\":{\"maxLifetime\":\"100h\"}}}");
       p.stopped(second);
@@ -134,6 +128,15 @@ enum Scenario {
       Pod first = stage.run("job", 1, spotA);
       stage.train(first, 0, 40, 30);
       trains(1, 40);
+      return first;
+    }
+
+    /** The first attempt has trained for nearly as long as it may. */
+    Pod ageing() {
+      // the operator may look after the clock has moved and before the trainer has reported again
+      Pod first = training("capacity: {maxLifetime: 10h}", "limits: {hangTimeout: 20h}");
+      clock.advance(Duration.ofHours(9).plusMinutes(50));
+      stage.train(first, 0, 41, 30); // and the operator looks
       return first;
     }
 

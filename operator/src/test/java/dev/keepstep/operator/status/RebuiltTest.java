@@ -107,6 +107,11 @@ class RebuiltTest {
         .build();
   }
 
+  /** What a status that was erased becomes. */
+  private static TrainingJobStatus erased(Pod pod, Lease... leases) {
+    return Rebuilt.from("job", TrainingJobStatus.empty(), List.of(pod), List.of(leases));
+  }
+
   @Test
   void the_lease_of_a_standby_that_was_dropped_is_no_news() {
     // Given a standby that is over
@@ -140,11 +145,7 @@ class RebuiltTest {
   @Test
   void of_an_erased_status_the_attempt_that_runs_goes_on_beside_a_standby_without_a_pod() {
     TrainingJobStatus status =
-        Rebuilt.from(
-            "job",
-            TrainingJobStatus.empty(),
-            List.of(running(1)),
-            List.of(lease(1, first()), lease(2, withStandby(attempt(2)))));
+        erased(running(1), lease(1, first()), lease(2, withStandby(attempt(2))));
 
     assertThat(status.attempt()).isNotNull();
     assertThat(status.attempt().number()).isEqualTo(1);
@@ -155,14 +156,11 @@ class RebuiltTest {
   @Test
   void of_an_erased_status_the_attempt_that_runs_goes_on_beside_two_that_were_dropped() {
     TrainingJobStatus status =
-        Rebuilt.from(
-            "job",
-            TrainingJobStatus.empty(),
-            List.of(running(1)),
-            List.of(
-                lease(1, first()),
-                lease(2, withStandby(attempt(2))),
-                lease(3, withStandby(attempt(3)))));
+        erased(
+            running(1),
+            lease(1, first()),
+            lease(2, withStandby(attempt(2))),
+            lease(3, withStandby(attempt(3))));
 
     assertThat(status.attempt()).isNotNull();
     assertThat(status.attempt().number()).isEqualTo(1);
@@ -183,11 +181,10 @@ class RebuiltTest {
             .build();
 
     TrainingJobStatus status =
-        Rebuilt.from(
-            "job",
-            TrainingJobStatus.empty(),
-            List.of(pod(1, "Succeeded", List.of(done))),
-            List.of(lease(1, first()), lease(2, withStandby(attempt(2)))));
+        erased(
+            pod(1, "Succeeded", List.of(done)),
+            lease(1, first()),
+            lease(2, withStandby(attempt(2))));
 
     assertThat(status.attempt()).isNotNull();
     assertThat(status.attempt().number()).isEqualTo(1);
@@ -208,12 +205,7 @@ class RebuiltTest {
   @Test
   void of_an_erased_status_one_that_was_to_follow_an_end_is_gone_on_from() {
     // a pod whose node is lost looks as if it ran
-    TrainingJobStatus status =
-        Rebuilt.from(
-            "job",
-            TrainingJobStatus.empty(),
-            List.of(running(1)),
-            List.of(lease(1, first()), lease(2, first())));
+    TrainingJobStatus status = erased(running(1), lease(1, first()), lease(2, first()));
 
     assertThat(status.attempt()).isNotNull();
     assertThat(status.attempt().number()).isEqualTo(2);
